@@ -1,0 +1,11 @@
+namespace Mesh.Core.Configuration;
+
+/// <summary>Images to check by name.</summary>
+public sealed record ImagesOptions
+{
+    /// <summary>Image references.</summary>
+    public IReadOnlyList<string> Check { get; init; } = [];
+
+    /// <summary>Platforms such as linux/arm64, used only where no cluster is asked.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+
+namespace Mesh.Core.Configuration;
+
+/// <summary>A helm release to upgrade.</summary>
+public sealed record ReleaseOptions
+{
+    /// <summary>The release's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A folder, an archive, repo/chart or oci://….</summary>
+    public required string Chart { get; init; }
+
+    /// <summary>The chart's version, for charts from a repository.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The namespace it lives in.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>True to create the namespace when it is not there.</summary>
+    public bool CreateNamespace { get; init; }
+
+    /// <summary>Values files, later ones win.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Single values by dotted path; they win over the files.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> Set { get; init; } = new Dictionary<string, JsonNode?>();
+
+    /// <summary>Dotted paths whose chart defaults are cleared.</summary>
+    public IReadOnlyList<string> Clear { get; init; } = [];
+
+    /// <summary>How many revisions helm keeps. Default 10.</summary>
+    public int HistoryLimit { get; init; } = 10;
+
+    /// <summary>How long its upgrade and rollout may take, such as 5m; null for --timeout.</summary>
+    public string? Timeout { get; init; }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+
+namespace Mesh.Core.Findings;
+
+/// <summary>Every kind of finding there is. Each has a page docs/findings/CODE.md with the same title, cause and remedy.</summary>
+public static class Catalogue
+{
+    /// <summary>A script or pipeline file holds CRLF line endings.</summary>
+    public static readonly FindingKind CarriageReturns = new("SRC001", "CRLF line endings", Severity.Error,
+        "The file was saved with Windows line endings; its first line then asks for an interpreter whose name ends in a carriage return",
+        "Run Mesh.NormalizeLineEndings without --check, or mark the file eol=crlf in .gitattributes if it must stay so");
+
+    /// <summary>A carriage return that belongs to no line ending.</summary>
+    public static readonly FindingKind LoneCarriageReturn = new("SRC002", "Lone carriage return", Severity.Warning,
+        "A carriage return without a line feed is either an old Macintosh line ending or part of the data, which only the author can tell",
+        "Look at the line and replace the carriage return by hand");
+
+    /// <summary>A byte order mark stands before a shebang.</summary>
+    public static readonly FindingKind ByteOrderMark = new("SRC003", "Byte order mark before a shebang", Severity.Error,
+        "The kernel looks for #! in the first two bytes and finds the mark instead, so the script is run by the wrong interpreter",
+        "Run Mesh.NormalizeLineEndings without --check");
+
+    /// <summary>The API server's certificate is not verified.</summary>
+    public static readonly FindingKind UnverifiedServer = new("CTX001", "API server certificate not verified", Severity.Warning,
+        "The kubeconfig sets insecure-skip-tls-verify, so anyone on the path can read the credentials",
+        "Put the cluster's CA into certificate-authority-data and remove insecure-skip-tls-verify");
+
+    /// <summary>A right the chosen targets need is missing.</summary>
+    public static readonly FindingKind MissingRight = new("CTX002", "Right missing", Severity.Error,
+        "The cluster's RBAC does not grant the user of this context what the chosen targets will do",
+        "Grant the verb on the resource to the user, or choose a context whose user has it");
+
+    /// <summary>A new pod cannot pull its image.</summary>
+    public static readonly FindingKind ImagePull = new("ROL001", "Image cannot be pulled", Severity.Error,
+        "The image name is wrong, the tag does not exist in the registry, or the node has no right to pull it",
+        "Check the reference against the registry, and the pull secret of the pod's service account");
+
+    /// <summary>A container ends again and again.</summary>
+    public static readonly FindingKind CrashLoop = new("ROL002", "Container crashes", Severity.Error,
+        "The container starts and ends again; its last log lines say why",
+        "Read the log lines in the evidence and mend the program or its configuration");
+
+    /// <summary>A container cannot be configured.</summary>
+    public static readonly FindingKind ContainerConfig = new("ROL003", "Container cannot be created", Severity.Error,
+        "The pod's configuration asks for something the node cannot give: a missing ConfigMap or Secret key, or a user that contradicts runAsNonRoot",
+        "Mend the pod template as the message says");
+
+    /// <summary>A pod finds no node.</summary>
+    public static readonly FindingKind Unschedulable = new("ROL004", "Pod fits no node", Severity.Error,
+        "No node has the resources, the labels or the tolerated taints that the pod asks for",
+        "Compare the pod's requests, nodeSelector, affinity and tolerations with the nodes");
+
+    /// <summary>A controller cannot create pods.</summary>
+    public static readonly FindingKind PodCreation = new("ROL005", "Pod is refused by the server", Severity.Error,
+        "A quota, an admission webhook or a missing service account stops the controller from creating the pod",
+        "Mend what the message names; the controller tries again by itself");
+
+    private static readonly FrozenDictionary<string, FindingKind> ByCode = new[]
+    {
+        CarriageReturns, LoneCarriageReturn, ByteOrderMark, UnverifiedServer, MissingRight, ImagePull, CrashLoop, ContainerConfig, Unschedulable, PodCreation,
+    }.ToFrozenDictionary(kind => kind.Code);
+
+    /// <summary>All kinds, by code.</summary>
+    public static IEnumerable<FindingKind> All => ByCode.Values.OrderBy(kind => kind.Code, StringComparer.Ordinal);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Mesh.Core.Model;
+
+/// <summary>Durations as helm and kubectl write them: <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>1m30s</c>, <c>500ms</c>; a bare number is seconds.</summary>
+public static partial class TimeLimit
+{
+    /// <summary>Reads a duration above zero and of at most a day.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="duration">The duration, when it is one.</param>
+    public static bool TryParse(string? text, out TimeSpan duration)
+    {
+        duration = default;
+        var match = Shape().Match(text ?? "");
+        if (!match.Success || match.Length == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            duration = TimeSpan.FromHours(Number("h")) + TimeSpan.FromMinutes(Number("m")) + TimeSpan.FromSeconds(Number("s") + Number("bare")) + TimeSpan.FromMilliseconds(Number("ms"));
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+
+        return duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(1);
+
+        double Number(string group) => match.Groups[group].Success ? double.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+    }
+
+    /// <summary>Writes a duration so that <see cref="TryParse"/> and helm read it again: <c>1h30m0s</c>.</summary>
+    /// <param name="duration">The duration.</param>
+    public static string Format(TimeSpan duration) =>
+        (duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}h" : "")
+        + (duration.TotalMinutes >= 1 ? $"{duration.Minutes}m" : "")
+        + string.Create(CultureInfo.InvariantCulture, $"{duration.Seconds + (duration.Milliseconds / 1000.0):0.###}s");
+
+    [GeneratedRegex(@"^(?:(?<bare>\d+(?:\.\d+)?)|(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m(?!s))?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
+}
