@@ -20,6 +20,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     private readonly List<Setting> settings = [];
     private ImmutableArray<IJournalListener> listeners = [];
     private long stepStarted;
+    private bool stepNotEvaluated;
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset Started { get; } = time.GetUtcNow();
@@ -59,6 +60,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
         lock (gate)
         {
             stepStarted = time.GetTimestamp();
+            stepNotEvaluated = false;
             steps.Add(new Step(name, time.GetUtcNow(), TimeSpan.Zero, StepStatus.Running, "", null));
             Tell(listener => listener.OnStep(steps[^1]));
         }
@@ -77,6 +79,17 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
         }
     }
 
+    /// <summary>The running step could not look at what it is for; it will end as <see cref="StepStatus.NotEvaluated"/> unless it fails.</summary>
+    /// <param name="why">Why not.</param>
+    public void NotEvaluated(string why)
+    {
+        lock (gate)
+        {
+            stepNotEvaluated = true;
+            Summarize(why);
+        }
+    }
+
     /// <summary>The running step ends.</summary>
     /// <param name="status">What became of it.</param>
     /// <param name="failure">How it failed, if it did.</param>
@@ -92,7 +105,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
             steps[^1] = running with
             {
                 Duration = time.GetElapsedTime(stepStarted),
-                Status = status,
+                Status = stepNotEvaluated && status != StepStatus.Failed ? StepStatus.NotEvaluated : status,
                 Failure = failure is null ? null : failure with { Reason = secrets.Mask(failure.Reason), Remedy = secrets.Mask(failure.Remedy) },
             };
             Tell(listener => listener.OnStep(steps[^1]));

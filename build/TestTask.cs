@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Cake.Frosting;
+using Cake.Frosting.Mesh;
+using Mesh.Core.Findings;
+using Mesh.Core.Journal;
+using Mesh.Core.Processes;
+
+namespace Build;
+
+/// <summary>Runs the tests and adds up what their result files say.</summary>
+/// <param name="commands">Runs dotnet.</param>
+/// <param name="journal">Prints.</param>
+[TaskName("Test")]
+[TaskDescription("the tests of this repository")]
+[TaskArgument("cluster", "also the tests that need real servers")]
+public sealed class TestTask(ICommandRunner commands, RunJournal journal) : AsyncFrostingTask<IMeshContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(IMeshContext context)
+    {
+        var results = Path.GetFullPath(Path.Combine(context.Parameters.ReportFolder, "tests"));
+        if (Directory.Exists(results))
+        {
+            Directory.Delete(results, recursive: true);
+        }
+
+        Directory.CreateDirectory(results);
+        var solution = context.Parameters.CommandLine.Has("cluster") ? "Cake.Frosting.Mesh.slnx" : "Quick.slnf";
+        var built = await commands.RunAsync(new Command("dotnet", ["build", solution, "-c", "Release", "-v", "quiet", "-nologo"]), context.Parameters.Cancellation);
+        built.EnsureSuccess();
+        var tested = await commands.RunAsync(new Command("dotnet", ["test", solution, "-c", "Release", "--no-build", "--nologo", "--logger", "trx", "--results-directory", results]), context.Parameters.Cancellation);
+
+        var totals = Totals.Of(Directory.GetFiles(results, "*.trx"));
+        foreach (var skipped in totals.SkippedNames)
+        {
+            journal.Note($"skipped: {skipped}");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(results, "totals.txt"), totals.Line + "\n", context.Parameters.Cancellation);
+        journal.Summarize(totals.Line);
+        if (totals.Failed > 0 || totals.Passed == 0)
+        {
+            throw new MeshException(1, $"tests: {totals.Line}", "Read the failures above");
+        }
+
+        tested.EnsureSuccess();
+    }
+
+    private sealed record Totals(int Passed, int Failed, int Skipped, IReadOnlyList<string> SkippedNames)
+    {
+        public string Line => $"{Passed} passed, {Failed} failed, {Skipped} skipped";
+
+        public static Totals Of(IEnumerable<string> files)
+        {
+            var outcomes = files.SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
+                .Select(result => (Name: result.Attribute("testName")!.Value, Outcome: result.Attribute("outcome")?.Value, Message: Message(result))).ToList();
+            var passed = outcomes.Count(result => result.Outcome == "Passed");
+            var skipped = outcomes.Where(result => result.Outcome is "NotExecuted" or "Inconclusive").ToList();
+            return new Totals(passed, outcomes.Count - passed - skipped.Count, skipped.Count, [.. skipped.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Name}: {result.Message}"))]);
+        }
+
+        private static string Message(XElement result) => result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value.Trim() ?? "no reason given";
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Mesh.Core.Configuration;
+using Mesh.Core.Findings;
+using Mesh.Core.Helm;
+using Mesh.Core.Kubernetes;
+using Mesh.Core.Model;
+
+namespace Mesh.Core.Delivery;
+
+/// <summary>The outside world as a run was told to see it: real, or a sandbox. Nothing is opened before it is asked for.</summary>
+/// <param name="connector">Makes clusters.</param>
+/// <param name="helm">Helm.</param>
+public sealed class Toolbox(Lazy<IClusterConnector> connector, Lazy<IHelm> helm)
+{
+    private readonly ConcurrentDictionary<(string, string?), ICluster> clusters = new();
+
+    /// <summary>Helm.</summary>
+    public IHelm Helm => helm.Value;
+
+    /// <summary>The cluster of a configuration; the same one each time.</summary>
+    /// <param name="options">Which.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.Configuration"/> for the null family or an unknown context; the remedy lists those there are.</exception>
+    public ICluster Connect(ClusterOptions options) =>
+        ContextName.WhyRefused(options.Context) is { } why
+            ? throw new MeshException(ExitCode.Configuration, $"the kube context is refused: {why}", ContextHint(options))
+            : clusters.GetOrAdd((options.Context!, options.Kubeconfig), key => connector.Value.Connect(key.Item1, key.Item2));
+
+    /// <summary>The target of helm calls for the same configuration.</summary>
+    /// <param name="options">Which.</param>
+    public static HelmTarget TargetOf(ClusterOptions options) => new(options.Context!, options.Kubeconfig);
+
+    /// <summary>What to do about a refused context: a sentence that lists the contexts there are.</summary>
+    /// <param name="options">The cluster's configuration.</param>
+    public string ContextHint(ClusterOptions options)
+    {
+        try
+        {
+            return connector.Value.ListContexts(options.Kubeconfig) is { Count: > 0 } contexts
+                ? $"Say --kube-context NAME with one of: {string.Join(", ", contexts)}"
+                : "Say --kube-context NAME; there is no kubeconfig with a context here, say --kubeconfig PATH as well";
+        }
+        catch (MeshException exception)
+        {
+            // The kubeconfig has a fault of its own, but the context was wrong first; say both.
+            return $"Say --kube-context NAME; the contexts there are cannot be listed: {exception.Reason}";
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Mesh.Core.Findings;
+using Mesh.Core.Journal;
+
+namespace Mesh.Core.Reporting;
+
+/// <summary>
+/// Tells a person what happens. On a terminal, what takes time is rewritten in place; elsewhere each new state is a plain line of its own,
+/// without escapes and without wrapping, so that a CI log can be searched.
+/// </summary>
+/// <param name="output">Where to print.</param>
+/// <param name="terminal">True when <paramref name="output"/> understands escapes.</param>
+public sealed class ConsoleReporter(TextWriter output, bool terminal) : IJournalListener
+{
+    private readonly LiveLines live = new(output, terminal);
+    private readonly Style style = new(terminal);
+
+    /// <inheritdoc/>
+    public void OnStep(Step step)
+    {
+        if (step.Status != StepStatus.Running)
+        {
+            live.Clear();
+            output.Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnNote(string text) => live.Print(text);
+
+    /// <inheritdoc/>
+    public void OnProgress(string key, string text, bool finished) => live.Update(key, $"{key}: {text}", finished);
+
+    /// <inheritdoc/>
+    public void OnToolOutput(string tool, string line, bool isError) => live.Print($"{style.Dim(tool + "|")} {line}");
+
+    /// <inheritdoc/>
+    public void OnFinding(Finding finding)
+    {
+        var place = finding.File is null ? finding.Subject : finding.Line is null ? finding.File : $"{finding.File}:{finding.Line}";
+        live.Print($"{style.Of(finding.Severity, $"{finding.Severity.ToString().ToLowerInvariant()} {finding.Code}")} {place}: {finding.Evidence}");
+        live.Print($"  {finding.Cause}. {finding.Remedy}.");
+    }
+
+    /// <inheritdoc/>
+    public void OnChange(ChangeRecord change)
+    {
+        live.Print($"{(change.Executed ? "changed" : change.Checked is { } answer && answer.StartsWith("refused", StringComparison.Ordinal) ? "REFUSED" : "would change")}: {change.Action} {change.Subject}{(change.Checked is null ? "" : $" (server: {change.Checked})")}");
+        foreach (var line in change.Diff.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            live.Print("  " + style.DiffLine(line));
+        }
+    }
+
+    /// <summary>The table of steps, at the end of a run.</summary>
+    /// <param name="journal">What happened.</param>
+    public void WriteSummary(RunJournal journal)
+    {
+        live.Clear();
+        if (journal.Steps.Count == 0)
+        {
+            return;
+        }
+
+        var rows = journal.Steps.Select(step => (step.Name, Status: step.Status.ToString(), Duration: Elapsed(step.Duration), Note: step.Failure?.Reason.Split('\n')[0] ?? step.Note, Kind: step.Status)).ToList();
+        var (name, status, duration) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Status.Length), Math.Max(4, rows.Max(row => row.Duration.Length)));
+        output.WriteLine();
+        output.WriteLine($"{"Step".PadRight(name)}  {"Status".PadRight(status)}  {"Time".PadLeft(duration)}");
+        foreach (var row in rows)
+        {
+            output.WriteLine($"{row.Name.PadRight(name)}  {style.Of(row.Kind, row.Status.PadRight(status))}  {row.Duration.PadLeft(duration)}  {row.Note}".TrimEnd());
+        }
+
+        var errors = journal.Findings.Count(finding => finding.Severity == Severity.Error);
+        var warnings = journal.Findings.Count(finding => finding.Severity == Severity.Warning);
+        output.WriteLine($"{Count(journal.Changes.Count(change => change.Executed), "change")} made, {Count(journal.Changes.Count(change => !change.Executed), "change")} not made, {Count(errors, "error")}, {Count(warnings, "warning")}");
+    }
+
+    private static string Elapsed(TimeSpan duration) =>
+        duration.TotalMinutes >= 1 ? $"{(int)duration.TotalMinutes}m{duration.Seconds:00}s" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0}s");
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
+}

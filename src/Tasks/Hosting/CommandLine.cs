@@ -1,0 +1,91 @@
+using Mesh.Core.Findings;
+
+namespace Cake.Frosting.Mesh.Hosting;
+
+/// <summary>The arguments of a run, read the same way in both hosts: <c>--name value</c>, <c>--name=value</c>, <c>--flag</c>.</summary>
+public sealed class CommandLine
+{
+    private readonly List<(string Name, string? Value)> arguments;
+
+    private CommandLine(List<(string Name, string? Value)> arguments) => this.arguments = arguments;
+
+    /// <summary>The targets asked for, in order; <c>Default</c> when there is none.</summary>
+    public IReadOnlyList<string> Targets => Values("target").Concat(Values("t")).ToList() is { Count: > 0 } targets ? targets : ["Default"];
+
+    /// <summary>True when Cake is only asked about itself or its targets, so that nothing will run.</summary>
+    public bool OnlyAsks => new[] { "description", "showdescription", "tree", "showtree", "dryrun", "noop", "whatif", "version", "ver", "info", "help", "h" }.Any(Flag);
+
+    /// <summary>Reads arguments that are all known.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <param name="known">The arguments there are besides Cake's own.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: an unknown argument (with the nearest known name), a missing value, or a word that belongs to no argument.</exception>
+    public static CommandLine Parse(IEnumerable<string> arguments, IReadOnlyCollection<ArgumentDefinition> known)
+    {
+        var all = known.Concat(ArgumentDefinition.Cake).ToList();
+        var parsed = new List<(string, string?)>();
+        using var rest = arguments.GetEnumerator();
+        while (rest.MoveNext())
+        {
+            var (dashes, name, value) = Split(rest.Current);
+            if (dashes == 0)
+            {
+                throw new MeshException(ExitCode.Usage, $"'{rest.Current}' belongs to no argument", $"Say --target {rest.Current} to run a target");
+            }
+
+            if (IsCakeSetting(name))
+            {
+                parsed.Add((name, value));
+                continue;
+            }
+
+            var definition = all.Find(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && (candidate.Name.Length == 1) == (dashes == 1))
+                ?? throw Unknown(rest.Current, name, known);
+            if (definition is { Value: not null, OptionalValue: false } && value is null)
+            {
+                if (!rest.MoveNext() || Split(rest.Current).Dashes > 0)
+                {
+                    throw new MeshException(ExitCode.Usage, $"--{name} has no value", $"Say --{name} {definition.Value}");
+                }
+
+                value = rest.Current;
+            }
+
+            parsed.Add((definition.Name, value));
+        }
+
+        return new CommandLine(parsed);
+    }
+
+    /// <summary>True when an argument was given; a flag given as <c>--name=false</c> was not.</summary>
+    /// <param name="name">Its name without dashes.</param>
+    public bool Has(string name) => Flag(name);
+
+    /// <summary>The value of an argument, the last one where it was given twice; null when it was not given or has no value.</summary>
+    /// <param name="name">Its name without dashes.</param>
+    public string? Value(string name) => Values(name).LastOrDefault();
+
+    /// <summary>All values of an argument, in order.</summary>
+    /// <param name="name">Its name without dashes.</param>
+    public IEnumerable<string> Values(string name) => arguments.Where(argument => argument.Name == name && argument.Value is not null).Select(argument => argument.Value!);
+
+    private static (int Dashes, string Name, string? Value) Split(string argument)
+    {
+        var dashes = argument.StartsWith("--", StringComparison.Ordinal) ? 2 : argument.StartsWith('-') && argument.Length > 1 ? 1 : 0;
+        var separator = argument.IndexOf('=', StringComparison.Ordinal);
+        return separator < 0 ? (dashes, argument[dashes..], null) : (dashes, argument[dashes..Math.Max(dashes, separator)], argument[(separator + 1)..]);
+    }
+
+    // Cake lets any of its settings be given as an argument: --settings_enablescriptcache=true, --paths_tools=./tools.
+    private static bool IsCakeSetting(string name) =>
+        new[] { "settings_", "paths_", "nuget_", "roslyn_" }.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private static MeshException Unknown(string given, string name, IReadOnlyCollection<ArgumentDefinition> known)
+    {
+        var names = known.Concat(ArgumentDefinition.Cake).Select(definition => definition.Name).Where(candidate => candidate.Length > 1).Distinct().ToList();
+        var nearest = NearestName.Of(name, names);
+        return new MeshException(ExitCode.Usage, $"unknown argument '{given}'",
+            nearest is null ? $"Known are {string.Join(", ", known.Select(definition => $"--{definition.Name}"))}" : $"Did you mean --{nearest}?");
+    }
+
+    private bool Flag(string name) => arguments.Any(argument => argument.Name == name && !string.Equals(argument.Value, "false", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+using Mesh.Core.Delivery;
+
+namespace Cake.Frosting.Mesh.Hosting;
+
+/// <summary>What the attributes of a task say.</summary>
+/// <param name="type">The task's type.</param>
+public sealed class TaskDescription(Type type)
+{
+    /// <summary>The task's type.</summary>
+    public Type Type => type;
+
+    /// <summary>Its name; that of the type where it has no <see cref="TaskNameAttribute"/>.</summary>
+    public string Name { get; } = type.GetCustomAttribute<TaskNameAttribute>()?.Name ?? type.Name;
+
+    /// <summary>What it does, in a line; empty where it has none.</summary>
+    public string Description => type.GetCustomAttribute<TaskDescriptionAttribute>()?.Description ?? "";
+
+    /// <summary>The tasks that run before it, in order.</summary>
+    public IEnumerable<Type> DependsOn => type.GetCustomAttributes<IsDependentOnAttribute>().Select(attribute => attribute.Task);
+
+    /// <summary>The tasks that it puts itself before.</summary>
+    public IEnumerable<Type> DependencyOf => type.GetCustomAttributes<IsDependeeOfAttribute>().Select(attribute => attribute.Task);
+
+    /// <summary>What it does on the cluster; null when it keeps away from it.</summary>
+    public ClusterWork? ClusterWork => type.GetCustomAttribute<TouchesClusterAttribute>()?.Work;
+
+    /// <summary>True when it changes nothing in any run, so that a dry run of it is the real thing.</summary>
+    public bool OnlyReads => ClusterWork == global::Mesh.Core.Delivery.ClusterWork.Look;
+
+    /// <summary>True when an error in it does not end the run.</summary>
+    public bool ContinuesOnError => type.IsDefined(typeof(ContinueOnErrorAttribute));
+
+    /// <summary>The arguments it takes besides the common ones.</summary>
+    public IEnumerable<ArgumentDefinition> Arguments =>
+        type.GetCustomAttributes<TaskArgumentAttribute>().Select(argument => new ArgumentDefinition(argument.Name, argument.Description, argument.Value));
+}

@@ -1,0 +1,23 @@
+namespace Cake.Frosting.Mesh;
+
+/// <summary>The names of the tasks. They are stable: build scripts and CI definitions say them.</summary>
+public static class MeshTasks
+{
+    /// <summary>CRLF to LF in scripts and pipeline files.</summary>
+    public const string NormalizeLineEndings = "Mesh.NormalizeLineEndings";
+
+    /// <summary>Refuses a context that is absent, unknown, unreachable, without rights or of another cluster.</summary>
+    public const string ValidateContext = "Mesh.ValidateContext";
+
+    /// <summary>Every check that can be made before a cluster is touched.</summary>
+    public const string Preflight = "Mesh.Preflight";
+
+    /// <summary>Helm releases, with a diff before and a rollout wait after.</summary>
+    public const string UpgradeReleases = "Mesh.UpgradeReleases";
+
+    /// <summary>Restarts workloads and waits until they have rolled out.</summary>
+    public const string RestartWorkloads = "Mesh.RestartWorkloads";
+
+    /// <summary>The whole delivery.</summary>
+    public const string Deliver = "Mesh.Deliver";
+}
