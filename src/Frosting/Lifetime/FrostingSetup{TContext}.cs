@@ -1,0 +1,16 @@
+using Cake.Core;
+
+namespace Cake.Frosting;
+
+/// <summary>What a run does before its first task.</summary>
+/// <typeparam name="TContext">The context it needs; a run whose context is another fails.</typeparam>
+public abstract class FrostingSetup<TContext> : IFrostingSetup
+    where TContext : ICakeContext
+{
+    /// <summary>Runs before any task. When it fails no task runs, but the teardown does.</summary>
+    /// <param name="context">The context of the run.</param>
+    /// <param name="info">What is known about the run.</param>
+    public abstract void Setup(TContext context, ISetupContext info);
+
+    void IFrostingSetup.Setup(ICakeContext context, ISetupContext info) => Setup((TContext)context, info);
+}

@@ -1,0 +1,4 @@
+namespace Cake.Frosting;
+
+/// <summary>What a run does before and after each task.</summary>
+public interface IFrostingTaskLifetime : IFrostingTaskSetup, IFrostingTaskTeardown;
