@@ -1,0 +1,11 @@
+namespace Cake.Frosting.Mesh.Tests;
+
+/// <summary>The two programs that run the same tasks.</summary>
+public enum Host
+{
+    /// <summary>The compiled Frosting host.</summary>
+    Compiled,
+
+    /// <summary><c>dotnet cake</c> with build.cake.</summary>
+    Cake,
+}
