@@ -1,12 +1,15 @@
 using Mesh.Core.Configuration;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Kubernetes.Rollouts;
+using Mesh.Core.Model;
 
 namespace Mesh.Core.Delivery;
 
 /// <summary>The rights that a run's work needs, as far as they are known before a chart is rendered or a selector resolved.</summary>
 public static class RequiredAccess
 {
-    private static readonly ResourceKind[] Workloads = [ResourceKind.Deployment, ResourceKind.StatefulSet, ResourceKind.DaemonSet];
+    /// <summary>The right to read which cluster it is.</summary>
+    public static AccessRule ReadIdentity { get; } = new("get", "", "namespaces", null);
 
     /// <summary>The rights, each once, in a stable order.</summary>
     /// <param name="options">What is configured.</param>
@@ -26,14 +29,11 @@ public static class RequiredAccess
 
         if (work.HasFlag(ClusterWork.Restarts))
         {
-            rules.AddRange(options.Restarts.SelectMany(Restart));
+            rules.AddRange(options.Restarts.SelectMany(restart => RolloutRights.ToRestart(restart.Namespace, KindOf(restart))));
         }
 
         return [.. rules.Distinct()];
     }
-
-    /// <summary>The right to read which cluster it is.</summary>
-    internal static AccessRule ReadIdentity { get; } = new("get", "", "namespaces", null);
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
     {
@@ -48,29 +48,12 @@ public static class RequiredAccess
             yield return new AccessRule("create", "", "namespaces", null);
         }
 
-        foreach (var rule in Watch(release.Namespace, Workloads))
+        foreach (var rule in RolloutRights.ToWait(release.Namespace))
         {
             yield return rule;
         }
     }
 
-    private static IEnumerable<AccessRule> Restart(RestartOptions restart)
-    {
-        var kinds = restart.Workload is null ? Workloads : [.. Workloads.Where(kind => restart.Workload.StartsWith(kind.Kind, StringComparison.OrdinalIgnoreCase))];
-        foreach (var kind in kinds)
-        {
-            yield return new AccessRule("patch", kind.Group, kind.Plural, restart.Namespace);
-        }
-
-        foreach (var rule in Watch(restart.Namespace, kinds))
-        {
-            yield return rule;
-        }
-    }
-
-    // What a rollout wait looks at; the log of a pod that fails is welcome and not required.
-    private static IEnumerable<AccessRule> Watch(string ns, IEnumerable<ResourceKind> workloads) =>
-        from kind in workloads.Concat([ResourceKind.ReplicaSet, ResourceKind.Pod, ResourceKind.Event])
-        from verb in new[] { "list", "watch" }
-        select new AccessRule(verb, kind.Group, kind.Plural, ns);
+    private static WorkloadKind? KindOf(RestartOptions restart) =>
+        restart.Workload is { } workload ? WorkloadKinds.Parse(workload, restart.Namespace).Kind : null;
 }
