@@ -1,6 +1,12 @@
+using Mesh.Core.Configuration.Rules;
+
 namespace Mesh.Core.Configuration;
 
-/// <summary>mesh.yaml.</summary>
+/// <summary>
+/// What mesh.yaml says. Keys are the property names in camel case. The types are the only description of the file: the loader, the JSON schema and the tables in docs/configuration.md
+/// follow them. A property is text, a bool, an int, a record of these, a list of one of these, or a map of free values; <c>required</c> and the initial value mean what they say.
+/// </summary>
+/// <remarks>Every relative path is relative to the working directory, wherever mesh.yaml lies: that is where a CI job checks out.</remarks>
 public sealed record MeshOptions
 {
     /// <summary>The cluster to work on.</summary>
@@ -13,12 +19,14 @@ public sealed record MeshOptions
     public ImagesOptions Images { get; init; } = new();
 
     /// <summary>Registries with credentials or plain HTTP.</summary>
+    [UniqueBy("host")]
     public IReadOnlyList<RegistryOptions> Registries { get; init; } = [];
 
     /// <summary>The mesh to install; null where none is configured.</summary>
     public IstioOptions? Istio { get; init; }
 
     /// <summary>Helm releases to upgrade, in this order.</summary>
+    [UniqueBy("namespace", "name")]
     public IReadOnlyList<ReleaseOptions> Releases { get; init; } = [];
 
     /// <summary>Workloads to restart.</summary>
@@ -28,5 +36,6 @@ public sealed record MeshOptions
     public CertificatesOptions? Certificates { get; init; }
 
     /// <summary>Further clusters.</summary>
+    [UniqueBy("name")]
     public IReadOnlyList<FleetClusterOptions> Clusters { get; init; } = [];
 }

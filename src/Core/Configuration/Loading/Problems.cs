@@ -1,0 +1,55 @@
+using System.Globalization;
+using Mesh.Core.Findings;
+
+namespace Mesh.Core.Configuration.Loading;
+
+/// <summary>All that is wrong with a configuration, gathered so that it is told at once.</summary>
+internal sealed class Problems
+{
+    // Whoever feeds in something that is no mesh.yaml at all wants to read that, not ten thousand lines.
+    private const int Told = 50;
+
+    private readonly List<(Place Place, string Text)> all = [];
+
+    /// <summary>Something is wrong.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="text">What, and what to do about it.</param>
+    public void Add(Place place, string text) => all.Add((place, text));
+
+    /// <summary>Ends the loading when anything is wrong.</summary>
+    /// <exception cref="MeshException">64 when an argument is wrong, else 65.</exception>
+    public void ThrowIfAny()
+    {
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        var ordered = all.Distinct().OrderBy(problem => problem.Place.Source).ThenBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column).ToList();
+        var lines = ordered.Take(Told).Select(problem => $"{problem.Place.Label}: {problem.Text}").ToList();
+        if (ordered.Count > Told)
+        {
+            lines.Add($"and {ordered.Count - Told} more");
+        }
+
+        throw new MeshException(
+            ordered[0].Place.Source == PlaceSource.Argument ? ExitCode.Usage : ExitCode.MalformedInput,
+            ordered.Count == 1 ? lines[0] : $"{ordered.Count} errors in the configuration:\n{string.Join('\n', lines)}",
+            ordered.Count == 1 ? "Correct it; every key is described in docs/configuration.md" : "Correct them; every key is described in docs/configuration.md");
+    }
+
+    /// <summary>Text that someone else wrote, fit for an error: in quotes, short, without control characters.</summary>
+    /// <param name="text">The text.</param>
+    public static string Quote(string text) => $"'{Shorten(text)}'";
+
+    /// <summary>As <see cref="Quote"/>, without the quotes.</summary>
+    /// <param name="text">The text.</param>
+    public static string Shorten(string text) => string.Concat((text.Length > 60 ? text[..60] + "…" : text)
+        .Select(letter => char.IsControl(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()));
+
+    /// <summary>The end of an error about a name nobody knows.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names there are.</param>
+    public static string Suggest(string name, IReadOnlyList<string> known) =>
+        name.Length <= 100 && NearestName.Of(name, known) is { } nearest ? $"did you mean '{nearest}'?" : $"known here: {string.Join(", ", known)}";
+}

@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Mesh.Core.Configuration.Loading;
+using Mesh.Core.Findings;
+
+namespace Mesh.Core.Configuration;
+
+/// <summary>The JSON schema of mesh.yaml, for editors and for whoever checks the file elsewhere.</summary>
+/// <remarks>
+/// What it accepts the loader accepts, but for what draft 7 cannot say: items that are there twice, durations beyond a day, and bare words that would not stay as they are written.
+/// Its descriptions are the XML documentation of the option types.
+/// </remarks>
+public static class MeshSchema
+{
+    private static readonly JsonSerializerOptions Types = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+    };
+
+    // A bare word that YAML reads as a switch or a number is text where text is asked for, so the schema lets it be one wherever its form would.
+    private static readonly (string Type, string Example)[] BareWords = [("boolean", "true"), ("integer", "1"), ("number", "1.5")];
+
+    /// <summary>The schema as the text of pipelines/mesh.schema.json.</summary>
+    /// <exception cref="MeshException">66 when Mesh.Core.xml does not lie beside the assembly.</exception>
+    public static string Generate()
+    {
+        var descriptions = Descriptions.Read();
+        var schema = Types.GetJsonSchemaAsNode(typeof(MeshOptions), new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) => Refine(context, node.AsObject(), descriptions),
+        }).AsObject();
+
+        schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
+        schema.Insert(1, "title", "mesh.yaml");
+        return schema.ToJsonString(Types) + "\n";
+    }
+
+    private static JsonObject Refine(JsonSchemaExporterContext context, JsonObject node, Descriptions descriptions)
+    {
+        var refined = new JsonObject();
+        if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
+        {
+            var option = new Option(property);
+            refined["description"] = descriptions.Of(property);
+            RefineValue(option, option.Shape.Kind == ShapeKind.List ? node["items"]!.AsObject() : node);
+            if (!option.Required)
+            {
+                node["type"] = new JsonArray([.. Names(node["type"]).Append("null").Distinct().Select(name => (JsonNode)name)]);
+            }
+
+            if (Default(option) is { } initial)
+            {
+                node["default"] = initial;
+            }
+        }
+
+        if (Shape.Of(context.TypeInfo.Type) is { OneOf: { } rule })
+        {
+            var each = rule.Keys.Select(key => (JsonNode)new JsonObject
+            {
+                ["required"] = new JsonArray(key),
+                ["properties"] = new JsonObject { [key] = new JsonObject { ["not"] = new JsonObject { ["type"] = "null" } } },
+            }).ToArray();
+            var rules = rule.OrNone ? new JsonObject { ["allOf"] = new JsonArray(each) } : null;
+            node[rule.OrNone ? "not" : "oneOf"] = rules ?? (JsonNode)new JsonArray(each);
+        }
+
+        foreach (var (key, value) in node.ToList())
+        {
+            node.Remove(key);
+            refined[key] = value;
+        }
+
+        return refined;
+    }
+
+    private static void RefineValue(Option option, JsonObject value)
+    {
+        if ((option.Shape.Item ?? option.Shape).Kind == ShapeKind.Text)
+        {
+            value["type"] = new JsonArray([.. BareWords.Where(word => option.Form.Fits(word.Example)).Select(word => word.Type).Prepend("string").Select(name => (JsonNode)name)]);
+            value["pattern"] = option.Form.Pattern;
+        }
+
+        if (option.Minimum is { } minimum)
+        {
+            value["minimum"] = minimum;
+        }
+    }
+
+    private static JsonNode? Default(Option option)
+    {
+        if (option.Required || option.Shape.Kind is ShapeKind.Record or ShapeKind.FreeMap)
+        {
+            return null;
+        }
+
+        var value = option.Property.GetValue(Activator.CreateInstance(option.Property.DeclaringType!));
+        return value is null ? null : JsonSerializer.SerializeToNode(value, option.Property.PropertyType, Types);
+    }
+
+    private static IEnumerable<string> Names(JsonNode? type) => type is JsonArray several ? several.Select(name => (string)name!) : [(string)type!];
+}
