@@ -288,29 +288,29 @@ clean_up() {
   trap - EXIT
   if [[ -n $POLICY ]]; then rm -f "$POLICY"; fi
   remove_build_folder
-  if ((code != 0 && code != 3)) && [[ -s $LOG ]]; then
+  if ((code != 0 && code != 3 && code != 143)) && [[ -s $LOG ]]; then
     say "failed; the last lines of $LOG:"
     tail --lines=15 "$LOG" >&2
   fi
   exit "$code"
 }
 
+# What environment.env should say now.
+environment() {
+  if have_servers; then
+    printf 'KUBE_APISERVER=%s\n' "$KUBERNETES/kube-apiserver"
+    printf 'KUBE_CONTROLLER_MANAGER=%s\n' "$KUBERNETES/kube-controller-manager"
+    printf 'KUBE_SCHEDULER=%s\n' "$KUBERNETES/kube-scheduler"
+    printf 'KUBEMARK=%s\n' "$KUBERNETES/kubemark"
+    printf 'KUBECTL=%s\n' "$KUBERNETES/kubectl"
+  fi
+  if have_all etcd; then printf 'ETCD=%s\n' "$(type -P etcd)"; fi
+  if [[ -x $HELM ]]; then printf 'HELM=%s\n' "$HELM"; fi
+}
+
 write_environment() {
-  local new
-  new=$(mktemp "$CACHE/environment.XXXXXX")
-  {
-    if have_servers; then
-      printf 'KUBE_APISERVER=%s\n' "$KUBERNETES/kube-apiserver"
-      printf 'KUBE_CONTROLLER_MANAGER=%s\n' "$KUBERNETES/kube-controller-manager"
-      printf 'KUBE_SCHEDULER=%s\n' "$KUBERNETES/kube-scheduler"
-      printf 'KUBEMARK=%s\n' "$KUBERNETES/kubemark"
-      printf 'KUBECTL=%s\n' "$KUBERNETES/kubectl"
-    fi
-    if have_all etcd; then printf 'ETCD=%s\n' "$(type -P etcd)"; fi
-    if [[ -x $HELM ]]; then printf 'HELM=%s\n' "$HELM"; fi
-  } >"$new"
-  chmod 644 "$new"
-  mv "$new" "$CACHE/environment.env"
+  environment >"$CACHE/environment.new"
+  mv "$CACHE/environment.new" "$CACHE/environment.env"
 }
 
 install() {
@@ -326,7 +326,8 @@ install() {
 
 all_there() {
   local component
-  if [[ ! -r $CACHE/environment.env ]]; then return 1; fi
+  # Another clone, with other versions, may have written it last.
+  if [[ ! -r $CACHE/environment.env || $(<"$CACHE/environment.env") != "$(environment)" ]]; then return 1; fi
   for component in "$@"; do
     case $component in
       control-plane) if ! have_all "${RUN_COMMANDS[@]}" || ! have_servers; then return 1; fi ;;
