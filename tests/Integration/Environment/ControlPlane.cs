@@ -55,8 +55,18 @@ public sealed class ControlPlane : IAsyncDisposable
         await Installation.KubectlAsync();
         var directory = Path.Combine(Path.GetTempPath(), "mesh-test-" + Path.GetRandomFileName());
         string[] extra = controllers ? ["--nodes", nodes] : ["--no-controllers"];
-        await Scripts.RunAsync(
-            Patience, "control-plane.sh", ["start", directory, "--owner", $"{System.Environment.ProcessId}", .. extra]);
+        try
+        {
+            await Scripts.RunAsync(
+                Patience, "control-plane.sh", ["start", directory, "--owner", $"{System.Environment.ProcessId}", .. extra]);
+        }
+        catch (TimeoutException) when (System.IO.Directory.Exists(directory))
+        {
+            // The script was killed and could not clean up as it does when it fails.
+            await Scripts.RunAsync(Patience, "control-plane.sh", "stop", directory);
+            throw;
+        }
+
         return new ControlPlane(directory);
     }
 

@@ -113,20 +113,19 @@ clean_up() {
 # kubelet, which runs as root, would change the machine's iptables and ask a cloud for credentials: it finds
 # no program, and is told to ask nobody.
 launch() {
-  local name=$1 path=/nonexistent
+  local name=$1
   shift
-  if [[ $name == supervisor ]]; then path=$PATH; fi
   # shellcheck disable=SC2016 # expanded by the bash that becomes the server
-  setsid env --ignore-environment PATH="$PATH" HOME="$DIR/home" TMPDIR="$DIR/tmp" MESH_TEST_CACHE="$CACHE" \
+  setsid env --ignore-environment PATH="$PATH" HOME="$DIR/home" TMPDIR="$DIR/tmp" \
     AWS_EC2_METADATA_DISABLED=true \
     "$BASH" -euo pipefail -c '
       read -ra stat <"/proc/$$/stat"
       printf "%s %s\n" "$$" "${stat[21]}" >"$1.new"
       mv "$1.new" "${1%/*}/pids/${1##*/}"
-      PATH=$2
-      shift 2
+      PATH=/nonexistent
+      shift
       exec "$@"
-    ' launch "$DIR/$name" "$path" "$@" </dev/null >>"$DIR/logs/$name.log" 2>&1 &
+    ' launch "$DIR/$name" "$@" </dev/null >>"$DIR/logs/$name.log" 2>&1 &
   local launched=$!
   disown "$launched"
   until [[ -e $DIR/pids/$name ]]; do
@@ -466,16 +465,15 @@ start() {
 
   umask 077
   if [[ -e $DIR ]] && [[ ! -d $DIR || -n $(ls --almost-all "$DIR") ]]; then fail "$DIR is there and not an empty folder"; fi
-  mkdir --parents "$DIR"
-  chmod 0700 "$DIR"
-  mkdir "$DIR/pids" "$DIR/logs" "$DIR/home" "$DIR/tmp"
-  : >"$DIR/$MARKER"
-  # Itself as well: whoever cleans up must first end the one who starts further servers.
   started "$$"
-  printf '%s %s\n' "$$" "$STARTED" >"$DIR/pids/start"
+  if ((owner == 0)); then
+    make_folder "$$" "$STARTED"
+    : >"$DIR/$MARKER"
+  else
+    launch_supervisor "$owner" "$owner_start" "$$" "$STARTED"
+  fi
   trap give_up EXIT
   trap 'exit 143' INT TERM HUP
-  if ((owner != 0)); then launch supervisor "$BASH" "$SELF" supervise "$DIR" "$owner" "$owner_start"; fi
 
   etcd_data
   boot
@@ -483,8 +481,34 @@ start() {
   trap - EXIT INT TERM HUP
 }
 
+# The one who starts the servers is written down as well: whoever cleans up must end it before them.
+make_folder() {
+  mkdir --parents "$DIR"
+  chmod 0700 "$DIR"
+  mkdir "$DIR/pids" "$DIR/logs" "$DIR/home" "$DIR/tmp"
+  printf '%s %s\n' "$1" "$2" >"$DIR/pids/start"
+}
+
+# The supervisor makes the folder, so that there is no moment in which one lies there and nobody watches it.
+launch_supervisor() {
+  setsid env --ignore-environment PATH="$PATH" HOME=/nonexistent MESH_TEST_CACHE="$CACHE" \
+    "$BASH" "$SELF" supervise "$DIR" "$@" </dev/null >/dev/null 2>&1 &
+  local launched=$!
+  disown "$launched"
+  until [[ -e $DIR/$MARKER ]]; do
+    if ! started "$launched"; then fail "$DIR cannot be made"; fi
+    pause 0.01
+  done
+}
+
 supervise() {
   local owner=$1 owner_start=$2 tick
+  umask 077
+  make_folder "$3" "$4"
+  exec >>"$DIR/logs/supervisor.log" 2>&1
+  started "$$"
+  printf '%s %s\n' "$$" "$STARTED" >"$DIR/pids/supervisor"
+  : >"$DIR/$MARKER"
   # In the way of nobody who unmounts or removes the folder it was called from.
   cd /
   # A pipe that nobody writes to: waiting on it needs no further process.
