@@ -23,8 +23,13 @@ public sealed class MeshParameters
         ReportFolder = commandLine.Value("report") ?? environment.Value("MESH_REPORT") ?? "artifacts";
         Sandbox = commandLine.Value("sandbox") ?? environment.Value("MESH_SANDBOX");
         Yes = commandLine.Has("yes") || environment.Value("MESH_YES") is "1" or "true";
-        configuration = new(() => ConfigurationLoader.Load(new ConfigurationSources(
-            environment.WorkingDirectory, commandLine.Value("config") ?? environment.Value("MESH_CONFIG"), environment.Variables, Overrides(commandLine))));
+        configuration = new(() => ConfigurationLoader.Load(new ConfigurationSources
+        {
+            WorkingDirectory = environment.WorkingDirectory,
+            File = commandLine.Value("config") ?? environment.Value("MESH_CONFIG"),
+            Environment = environment.Variables,
+            Overrides = [.. Overrides(commandLine)],
+        }));
     }
 
     /// <summary>Cancelled when the run is told to stop by SIGINT or SIGTERM. Cake hands no token to a task, so this one is.</summary>
@@ -96,28 +101,22 @@ public sealed class MeshParameters
         };
     }
 
-    private static IReadOnlyList<ConfigurationOverride> Overrides(CommandLine commandLine)
+    private static IEnumerable<Override> Overrides(CommandLine commandLine)
     {
-        var overrides = new List<ConfigurationOverride>();
         foreach (var assignment in commandLine.Values("set"))
         {
-            var separator = assignment.IndexOf('=', StringComparison.Ordinal);
-            overrides.Add(separator > 0
-                ? new ConfigurationOverride(assignment[..separator], assignment[(separator + 1)..], "--set")
-                : throw new MeshException(ExitCode.Usage, $"--set is '{assignment}', which has no key before an equals sign", "Write it as --set cluster.context=NAME"));
+            yield return Override.Set(assignment);
         }
 
         // After --set: an argument of its own name is the more deliberate one.
         if (commandLine.Value("kube-context") is { } context)
         {
-            overrides.Add(new ConfigurationOverride("cluster.context", context, "--kube-context"));
+            yield return Override.KubeContext(context);
         }
 
         if (commandLine.Value("kubeconfig") is { } kubeconfig)
         {
-            overrides.Add(new ConfigurationOverride("cluster.kubeconfig", kubeconfig, "--kubeconfig"));
+            yield return Override.Kubeconfig(kubeconfig);
         }
-
-        return overrides;
     }
 }

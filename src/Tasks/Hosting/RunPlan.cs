@@ -22,5 +22,11 @@ internal static class RunPlan
         {
             throw new MeshException(ExitCode.Configuration, $"{first.Name} needs a cluster and the kube context is refused: {why}", run.Tools.ContextHint(options.Cluster));
         }
+
+        const ClusterWork deliveries = ClusterWork.Releases | ClusterWork.Restarts;
+        if ((run.State.Work & deliveries) == deliveries && options.Releases.Count + options.Restarts.Count == 0)
+        {
+            throw new MeshException(ExitCode.Configuration, "there is nothing to deliver: neither releases nor restarts are configured", "Add releases or restarts to mesh.yaml");
+        }
     }
 }
