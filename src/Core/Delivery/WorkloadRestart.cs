@@ -3,7 +3,6 @@ using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
-using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
 
