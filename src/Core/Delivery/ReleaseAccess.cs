@@ -1,4 +1,3 @@
-using Mesh.Core.Helm;
 using Mesh.Core.Kubernetes;
 
 namespace Mesh.Core.Delivery;
@@ -12,19 +11,22 @@ internal static class ReleaseAccess
         foreach (var difference in plan.Differences)
         {
             // A kind that the server does not serve yet comes with a CRD of this very release; nobody can be asked about it.
-            if (await cluster.FindKindAsync(difference.ApiVersion, difference.Kind, cancellation) is { } kind)
+            if (await cluster.FindKindAsync(difference.Object.ApiVersion, difference.Object.Kind, cancellation) is { } kind)
             {
-                rules.Add(new AccessRule(VerbOf(difference.Action), kind.Group, kind.Plural, kind.Namespaced ? difference.Namespace : null));
+                rules.AddRange(VerbsOf(difference.Action).Select(verb => new AccessRule(verb, kind.Group, kind.Plural, kind.Namespaced ? plan.NamespaceOf(difference.Object) : null)));
             }
         }
 
         return [.. rules.Distinct()];
     }
 
-    private static string VerbOf(ObjectAction action) => action switch
+    private static string[] VerbsOf(string action) => action switch
     {
-        ObjectAction.Create => "create",
-        ObjectAction.Update => "patch",
-        _ => "delete",
+        "create" => ["create"],
+        "update" => ["get", "patch"],
+        "delete" => ["delete"],
+        // A hook is made anew each time: what an earlier run left is deleted first.
+        "run" => ["create", "delete"],
+        _ => [],
     };
 }

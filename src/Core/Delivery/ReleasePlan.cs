@@ -7,11 +7,25 @@ namespace Mesh.Core.Delivery;
 /// <param name="Target">The cluster helm works on.</param>
 /// <param name="Release">The release as it will be.</param>
 /// <param name="Installed">The release as it is; null when it is not installed.</param>
-/// <param name="Objects">Its objects as rendered, each with the namespace it goes to.</param>
+/// <param name="Objects">Its objects as rendered.</param>
 /// <param name="Differences">What differs from the objects that are installed.</param>
-internal sealed record ReleasePlan(HelmTarget Target, HelmRelease Release, InstalledRelease? Installed, IReadOnlyList<JsonObject> Objects, IReadOnlyList<ObjectDiff> Differences)
+internal sealed record ReleasePlan(HelmTarget Target, HelmRelease Release, InstalledRelease? Installed, IReadOnlyList<ManifestObject> Objects, IReadOnlyList<ObjectDiff> Differences)
 {
     public string Subject => $"release {Release.Name} in {Release.Namespace}";
+
+    /// <summary>The objects that stay (hooks do not), each with the namespace it goes to.</summary>
+    public IEnumerable<JsonObject> Bodies => Objects.Where(item => item.Hooks.Count == 0).Select(item => Placed(item));
+
+    /// <summary>The namespace an object goes to when its kind has one: its own, or the release's.</summary>
+    public string NamespaceOf(ManifestObject item) => item.Namespace ?? Release.Namespace;
+
+    /// <summary>An object with the namespace it goes to.</summary>
+    public JsonObject Placed(ManifestObject item)
+    {
+        var body = (JsonObject)item.Body.DeepClone();
+        ((JsonObject)body["metadata"]!)["namespace"] = NamespaceOf(item);
+        return body;
+    }
 
     public string Undo => Installed is { } installed
         ? $"helm rollback {Release.Name} {installed.Revision} --namespace {Release.Namespace} --kube-context {Target.Context}"

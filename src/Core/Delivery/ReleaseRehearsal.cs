@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Journal;
@@ -11,30 +12,41 @@ internal static class ReleaseRehearsal
     /// <exception cref="MeshException">The server's first refusal.</exception>
     public static async Task RunAsync(ICluster cluster, ReleasePlan plan, RunJournal journal, CancellationToken cancellation)
     {
-        foreach (var difference in plan.Differences)
+        foreach (var difference in plan.Differences.Where(difference => difference.Action != "keep"))
         {
-            var kind = await cluster.FindKindAsync(difference.ApiVersion, difference.Kind, cancellation);
+            var item = difference.Object;
+            var kind = await cluster.FindKindAsync(item.ApiVersion, item.Kind, cancellation);
             if (kind is null)
             {
-                journal.Note($"not evaluated: {difference.Subject}: the server does not serve {difference.ApiVersion} {difference.Kind} yet");
-                continue;
+                journal.Note($"not evaluated: {difference.Subject}: the server does not serve {item.ApiVersion} {item.Kind} yet");
             }
-
-            if (kind.Namespaced && plan.Release.CreateNamespace && await cluster.GetAsync(ResourceKind.Namespace, null, difference.Namespace!, cancellation) is null)
+            else if (kind.Namespaced && plan.Release.CreateNamespace && await cluster.GetAsync(ResourceKind.Namespace, null, plan.NamespaceOf(item), cancellation) is null)
             {
-                journal.Note($"not evaluated: {difference.Subject}: namespace {difference.Namespace} is not there before the release creates it");
-                continue;
-            }
-
-            if (difference.Action == ObjectAction.Delete)
-            {
-                await cluster.DeleteAsync(kind, kind.Namespaced ? difference.Namespace : null, difference.Name, dryRun: true, cancellation);
+                journal.Note($"not evaluated: {difference.Subject}: namespace {plan.NamespaceOf(item)} is not there before the release creates it");
             }
             else
             {
-                // Forced: helm owns these fields and will take them; whether another manager minds is helm's own business.
-                await cluster.ApplyAsync(kind, difference.Object, dryRun: true, force: true, cancellation);
+                await AskAsync(cluster, plan, difference, kind, cancellation);
             }
+        }
+    }
+
+    private static async Task AskAsync(ICluster cluster, ReleasePlan plan, ObjectDiff difference, ResourceKind kind, CancellationToken cancellation)
+    {
+        var item = difference.Object;
+        var body = kind.Namespaced ? plan.Placed(item) : (JsonObject)item.Body.DeepClone();
+        if (difference.Action == "delete")
+        {
+            await cluster.DeleteAsync(kind, kind.Namespaced ? plan.NamespaceOf(item) : null, item.Name, dryRun: true, cancellation);
+        }
+        else if (body["metadata"]?["name"] is null)
+        {
+            await cluster.CreateAsync(kind, body, dryRun: true, cancellation);
+        }
+        else
+        {
+            // Forced: helm owns these fields and will take them; whether another manager minds is helm's own business.
+            await cluster.ApplyAsync(kind, body, dryRun: true, force: true, cancellation);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
         foreach (var configured in options.Releases)
         {
             var plan = await PlanAsync(cluster, options, configured, timeout, cancellation);
-            planned.AddRange(plan.Objects);
+            planned.AddRange(plan.Bodies);
             await UpgradeAsync(cluster, plan, cancellation);
         }
 
@@ -78,9 +78,9 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
         var release = ReleaseOf(configured, timeout);
         var installed = await tools.Helm.FindAsync(target, release, cancellation);
         PendingRelease.Refuse(target, release, installed);
-        var before = installed is null ? ManifestSet.Empty : await tools.Helm.GetManifestAsync(target, release, cancellation);
+        var before = installed is null ? new ManifestSet([]) : await tools.Helm.GetManifestAsync(target, release, cancellation);
         var after = await tools.Helm.RenderAsync(target, release, cancellation);
-        var plan = new ReleasePlan(target, release, installed, after.Objects, ReleaseDiff.Of(before, after, journal.Secrets));
+        var plan = new ReleasePlan(target, release, installed, after.Objects, ReleaseDiff.Of(before, after, release.Namespace, journal.Secrets));
         await AccessCheck.RequireAsync(cluster, await ReleaseAccess.OfAsync(cluster, plan, cancellation), journal, cancellation);
         return plan;
     }
@@ -102,7 +102,7 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
             cancellation);
         if (gate.DryRun == DryRun.Off)
         {
-            var workloads = PlannedWorkloads.Of(plan.Objects).Select(item => item.Workload).ToList();
+            var workloads = PlannedWorkloads.Of(plan.Bodies).Select(item => item.Workload).ToList();
             await new RolloutWatcher(cluster, journal, time).WaitAllAsync(workloads, plan.Release.Timeout, since, cancellation);
         }
     }
