@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Mesh.Core.Findings;
+
+namespace Mesh.Core.Kubernetes.Http;
+
+/// <summary>Tells from what the HTTP stack throws why no answer came, and whether the request may have arrived.</summary>
+internal static class NoAnswer
+{
+    public static NoAnswerException From(Exception exception, TimeSpan limit)
+    {
+        if (Find<AuthenticationException>(exception) is { } distrust)
+        {
+            // The stack wraps what the certificate check said; the innermost has the words.
+            return new NoAnswerException($"TLS failed: {Innermost(distrust).Message}", mayHaveArrived: false, curable: Innermost(distrust) is IOException or SocketException, exception);
+        }
+
+        return exception switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unsent("its name cannot be resolved"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Unsent(Find<SocketException>(exception) is { } socket ? Words(socket) : exception.Message),
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => Unsent($"the proxy lets nothing through: {exception.Message}"),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unsent($"TLS failed: {Innermost(exception).Message}"),
+            OperationCanceledException { InnerException: TimeoutException } => Unsent($"no connection within {HandlerFactory.ConnectLimit.TotalSeconds:0} s"),
+            OperationCanceledException => Sent($"no answer within {limit.TotalSeconds:0} s"),
+            _ => Sent($"the connection broke: {Innermost(exception).Message}"),
+        };
+
+        NoAnswerException Unsent(string reason) => new(reason, mayHaveArrived: false, curable: true, exception);
+        NoAnswerException Sent(string reason) => new(reason, mayHaveArrived: true, curable: true, exception);
+    }
+
+    public static MeshException ToMeshException(NoAnswerException failure, ServerEndpoint endpoint, ApiRequest request) => new(
+        ExitCode.Unavailable,
+        $"{endpoint.Describe()} cannot be reached to {request.What}: {failure.Message}",
+        !failure.Curable ? "Compare certificate-authority-data and tls-server-name in the kubeconfig with the server's certificate"
+        : failure.MayHaveArrived && !request.Idempotent ? "Look whether it was done before you try again: the request may have arrived"
+        : "Check the address in the kubeconfig, the VPN or proxy on the way, and that the server is up",
+        failure);
+
+    private static string Words(SocketException socket) => socket.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "its name cannot be resolved",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no route to it",
+        _ => socket.Message,
+    };
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception =>
+        exception is null ? null : exception as T ?? Find<T>(exception.InnerException);
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is null ? exception : Innermost(exception.InnerException);
+}

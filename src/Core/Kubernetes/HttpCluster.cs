@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
+using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes.Http;
+using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model;
+
+namespace Mesh.Core.Kubernetes;
+
+/// <summary>A cluster behind a real API server.</summary>
+internal sealed partial class HttpCluster(ApiTransport transport, RunJournal journal, TimeProvider time) : ICluster
+{
+    // Enough for any log a person reads; a line without end must not fill the memory.
+    private const string MostLogBytes = "1048576";
+
+    private readonly Discovery discovery = new(transport);
+
+    public string Context => transport.Endpoint.Context;
+
+    public string Server => transport.Endpoint.Server.AbsoluteUri.TrimEnd('/');
+
+    public async Task<KubeVersion> GetVersionAsync(CancellationToken cancellation)
+    {
+        var version = await ReadAsync(ApiRequest.Get("/version", "read its version"), cancellation);
+        return KubeVersion.TryParse(version.Text("gitVersion"), out var full) ? full
+            : KubeVersion.TryParse($"{version.Text("major")}.{version.Text("minor")}", out var shortened) ? shortened
+            : throw new MeshException(ExitCode.Unavailable, $"{transport.Endpoint.Describe()} gives no version that can be read: {version.ToJsonString()}", "Check that the address in the kubeconfig is an API server");
+    }
+
+    public Task<ResourceKind?> FindKindAsync(string apiVersion, string kind, CancellationToken cancellation) => discovery.FindAsync(apiVersion, kind, cancellation);
+
+    public async Task<string> GetLogsAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellation)
+    {
+        var path = ApiPath.With(
+            ApiPath.Object(ResourceKind.Pod, ns, pod) + "/log",
+            ("container", container), ("tailLines", $"{tailLines}"), ("limitBytes", MostLogBytes), ("previous", previous ? "true" : null));
+        return Encoding.UTF8.GetString((await transport.ExpectAsync(ApiRequest.Get(path, $"read the log of {container} in pod/{pod} in {ns}"), cancellation)).Body.Span);
+    }
+
+    public async Task<string> GetRawAsync(string path, CancellationToken cancellation)
+    {
+        if (!path.StartsWith('/'))
+        {
+            throw new MeshException(ExitCode.Configuration, $"'{path}' is no path on the server", "Begin it with a slash");
+        }
+
+        return Encoding.UTF8.GetString((await transport.ExpectAsync(ApiRequest.Get(path, $"get {path}"), cancellation)).Body.Span);
+    }
+
+    public async Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation)
+    {
+        var (resource, subresource) = rule.Resource.Split('/', 2) is [var parent, var child] ? (parent, child) : (rule.Resource, null);
+        var attributes = new JsonObject { ["verb"] = rule.Verb, ["group"] = rule.Group, ["resource"] = resource };
+        if (subresource is not null)
+        {
+            attributes["subresource"] = subresource;
+        }
+
+        if (rule.Namespace is not null)
+        {
+            attributes["namespace"] = rule.Namespace;
+        }
+
+        // The server stores nothing of it; dryRun says so in its audit log, where a dry run must leave no other kind of POST.
+        var path = ApiPath.With("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", ("dryRun", "All"));
+        var review = new JsonObject { ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SelfSubjectAccessReview", ["spec"] = new JsonObject { ["resourceAttributes"] = attributes } };
+        var answer = await ReadAsync(new ApiRequest(HttpMethod.Post, path, $"ask whether {rule} is allowed").With(review), cancellation);
+        return answer.Flag("status", "allowed") == true;
+    }
+
+    private async Task<JsonObject> ReadAsync(ApiRequest request, CancellationToken cancellation) =>
+        (await transport.ExpectAsync(request, cancellation)).ReadObject(transport.Endpoint);
+}
