@@ -32,10 +32,10 @@ internal sealed class Build(IServiceProvider provider, CommandLine line)
                     console.Write("{0}", HelpText.Text);
                     break;
                 case RunMode.Version:
-                    new VersionFeature(new VersionResolver()).Run(console);
+                    new VersionFeature(new CakeVersion()).Run(console);
                     break;
                 case RunMode.Info:
-                    new InfoFeature(new VersionResolver()).Run(console);
+                    new InfoFeature(new CakeVersion()).Run(console);
                     break;
                 default:
                     RunTasks();
@@ -98,7 +98,8 @@ internal sealed class Build(IServiceProvider provider, CommandLine line)
     {
         foreach (var tool in provider.GetServices<PackageReference>())
         {
-            provider.Get<IToolInstaller>().Install(tool);
+            // It installs only as its answer is read.
+            _ = provider.Get<IToolInstaller>().Install(tool).ToArray();
         }
     }
 

@@ -1,0 +1,3 @@
+using Cake.Frosting;
+
+return CakeHost.Create().Run(args);
