@@ -44,7 +44,7 @@ public static class ConfigurationLoader
 
         if (root is not (null or MapNode or { IsNull: true }))
         {
-            problems.Add(root.Place, "expected keys such as cluster:, found something else");
+            problems.Add(root.Place, $"expected keys such as cluster:, found {Binder.Found(root)}");
         }
 
         return root as MapNode;

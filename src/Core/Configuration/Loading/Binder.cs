@@ -25,7 +25,7 @@ internal sealed class Binder(IReadOnlyDictionary<string, string> environment, Pr
             var at = path.Length == 0 ? entry.Key : $"{path}.{entry.Key}";
             if (shape.Find(entry.Key) is not { } option)
             {
-                problems.Add(entry.Place, Unknown(shape, entry.Key, path));
+                problems.Add(entry.Place, () => Unknown(shape, entry.Key, path));
             }
             else if (entry.Value.IsNull)
             {
@@ -70,6 +70,17 @@ internal sealed class Binder(IReadOnlyDictionary<string, string> environment, Pr
         return $"unknown key {Problems.Quote(key)}{at}; {Problems.Suggest(key, shape.Keys)}";
     }
 
+    /// <summary>What was written, after "found".</summary>
+    /// <param name="node">It.</param>
+    public static string Found(Node node) => node switch
+    {
+        ListNode => "a list",
+        MapNode => "keys with values",
+        ScalarNode { Style: ScalarStyle.Quoted, Text: var text } => $"the text {Problems.Quote(text)}",
+        ScalarNode { Text: var text } => Problems.Quote(text),
+        _ => "nothing",
+    };
+
     private object? Bind(Shape shape, Node node, string path, Option option)
     {
         Places[path] = node.Place;
@@ -84,6 +95,7 @@ internal sealed class Binder(IReadOnlyDictionary<string, string> environment, Pr
             (ShapeKind.List, ScalarNode scalar) => Wrong(node, $"{path}: expected a list, found {Found(scalar)}; write it as [{(shape.Item!.Kind == ShapeKind.Text ? "\"…\"" : "…")}], also when it is one item"),
             (ShapeKind.Record, MapNode map) => BindRecord(shape, map, path),
             (ShapeKind.FreeMap, MapNode map) => map.Entries.ToDictionary(entry => entry.Key, entry => Free(entry.Value, $"{path}.{entry.Key}"), StringComparer.Ordinal),
+            (ShapeKind.Switch or ShapeKind.Number, ScalarNode { Style: ScalarStyle.Quoted } quoted) => Wrong(node, $"{path}: expected {shape.Words}, found {Found(quoted)}; write it without quotes"),
             _ => Wrong(node, $"{path}: expected {shape.Words}, found {Found(node)}"),
         };
     }
@@ -191,13 +203,4 @@ internal sealed class Binder(IReadOnlyDictionary<string, string> environment, Pr
         problems.Add(node.Place, text);
         return null;
     }
-
-    private static string Found(Node node) => node switch
-    {
-        ListNode => "a list",
-        MapNode => "keys with values",
-        ScalarNode { Style: ScalarStyle.Quoted, Text: var text } => $"the text {Problems.Quote(text)}",
-        ScalarNode { Text: var text } => Problems.Quote(text),
-        _ => "nothing",
-    };
 }

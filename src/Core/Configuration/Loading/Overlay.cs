@@ -9,14 +9,9 @@ internal sealed class Overlay(Problems problems)
     /// <param name="assignment">The value and the way to it.</param>
     public Node? Put(Node? root, Assignment assignment)
     {
-        Node? value = assignment.Value;
-        if (assignment.Shape?.Kind is ShapeKind.List or ShapeKind.Record or ShapeKind.FreeMap && !value.IsNull)
-        {
-            // Read at once, so that a later argument can change a part of it. What is empty stays text, which fits none of these and is reported as such.
-            var read = new YamlReader(_ => assignment.Value.Place, problems);
-            value = string.IsNullOrWhiteSpace(assignment.Value.Text) ? value : read.Read(assignment.Value.Text);
-        }
-
+        // What holds several values is read at once, so that a later argument can change a part of it. Any other text there is left for the binder to report.
+        var composed = assignment.Shape?.Kind is ShapeKind.List or ShapeKind.Record or ShapeKind.FreeMap && assignment.Value.Text.TrimStart() is ['[' or '{', ..];
+        var value = composed ? new YamlReader(_ => assignment.Value.Place, problems).Read(assignment.Value.Text) : assignment.Value;
         return value is null ? root : Put(root, assignment, 0, value);
     }
 

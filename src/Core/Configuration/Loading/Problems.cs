@@ -9,12 +9,17 @@ internal sealed class Problems
     // Whoever feeds in something that is no mesh.yaml at all wants to read that, not ten thousand lines.
     private const int Told = 50;
 
-    private readonly List<(Place Place, string Text)> all = [];
+    private readonly List<(Place Place, Func<string> Text)> all = [];
 
     /// <summary>Something is wrong.</summary>
     /// <param name="place">Where.</param>
     /// <param name="text">What, and what to do about it.</param>
-    public void Add(Place place, string text) => all.Add((place, text));
+    public void Add(Place place, string text) => Add(place, () => text);
+
+    /// <summary>As the other, for a text that takes time to make, such as one with the nearest name; it is made only when it is told.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="text">What, and what to do about it.</param>
+    public void Add(Place place, Func<string> text) => all.Add((place, text));
 
     /// <summary>Ends the loading when anything is wrong.</summary>
     /// <exception cref="MeshException">64 when an argument is wrong, else 65.</exception>
@@ -25,8 +30,8 @@ internal sealed class Problems
             return;
         }
 
-        var ordered = all.Distinct().OrderBy(problem => problem.Place.Source).ThenBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column).ToList();
-        var lines = ordered.Take(Told).Select(problem => $"{problem.Place.Label}: {problem.Text}").ToList();
+        var ordered = all.OrderBy(problem => problem.Place.Source).ThenBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column).ToList();
+        var lines = ordered.Take(Told).Select(problem => $"{problem.Place.Label}: {problem.Text()}").ToList();
         if (ordered.Count > Told)
         {
             lines.Add($"and {ordered.Count - Told} more");

@@ -41,12 +41,13 @@ internal sealed class YamlReader(Func<Mark, Place> placeOf, Problems problems)
         }
         catch (YamlException exception)
         {
-            problems.Add(placeOf(exception.Start), Explain(text, exception));
+            var (mark, reason) = Explain(text, exception);
+            problems.Add(placeOf(mark), reason);
             return null;
         }
         catch (Exception exception)
         {
-            problems.Add(placeOf(parser.Current?.Start ?? Mark.Empty), $"this is no YAML: {exception.Message}");
+            problems.Add(placeOf(parser.Current?.Start ?? Mark.Empty), $"not valid YAML: {exception.Message}");
             return null;
         }
     }
@@ -144,12 +145,25 @@ internal sealed class YamlReader(Func<Mark, Place> placeOf, Problems problems)
         }
     }
 
-    private static string Explain(string text, YamlException exception)
+    private static (Mark Mark, string Reason) Explain(string text, YamlException exception)
     {
-        var line = text.Split('\n').ElementAtOrDefault((int)Math.Min(exception.Start.Line - 1, int.MaxValue)) ?? "";
-        return line.TakeWhile(char.IsWhiteSpace).Contains('\t')
-            ? "a tab stands in the indentation; YAML wants spaces"
-            : exception.InnerException is null && exception is OwnError ? exception.Message : $"this is no YAML: {exception.Message.TrimEnd('.')}";
+        if (exception is OwnError)
+        {
+            return (exception.Start, exception.Message);
+        }
+
+        // The parser notices a tab late and speaks of what it then missed.
+        var lines = text.Split('\n');
+        for (var line = exception.Start.Line; line <= Math.Min(exception.End.Line + 1, lines.Length); line++)
+        {
+            var tab = lines[line - 1].AsSpan().IndexOfAnyExcept(' ');
+            if (tab >= 0 && lines[line - 1][tab] == '\t')
+            {
+                return (new Mark(0, line, tab + 1), "a tab stands in the indentation; YAML wants spaces");
+            }
+        }
+
+        return (exception.Start, $"not valid YAML: {exception.Message.TrimEnd('.')}");
     }
 
     private static OwnError Error(ParsingEvent at, string text) => new(at.Start, at.End, text);
