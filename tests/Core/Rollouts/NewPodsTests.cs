@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
 using static Mesh.Core.Tests.Rollouts.Objects;

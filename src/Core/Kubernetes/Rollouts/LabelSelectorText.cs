@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 
 // spec.selector of a workload, written as the query parameter labelSelector takes it.
 internal static class LabelSelectorText
 {
-    public static string Of(JsonNode? selector)
+    public static string Of(JsonObject selector)
     {
-        var labels = (selector.At("matchLabels") as JsonObject ?? []).Select(label => $"{label.Key}={label.Value}");
+        var labels = selector.Texts("matchLabels").Select(label => $"{label.Key}={label.Value}");
         var expressions = selector.Items("matchExpressions").Select(Expression);
         return string.Join(',', labels.Concat(expressions));
     }
@@ -15,7 +16,7 @@ internal static class LabelSelectorText
     private static string Expression(JsonObject expression)
     {
         var key = expression.Text("key");
-        var values = string.Join(',', expression.At("values") as JsonArray ?? []);
+        var values = string.Join(',', expression["values"] as JsonArray ?? []);
         return expression.Text("operator") switch
         {
             "In" => $"{key} in ({values})",

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -16,7 +16,7 @@ internal static class NewPods
     // until then the annotation still names the old one.
     public static JsonObject? ReplicaSetOf(JsonObject deployment, IEnumerable<JsonObject> replicaSets) =>
         RolloutStatus.IsObserved(deployment) && deployment.Text("metadata", "annotations", Revision) is { } revision
-            ? replicaSets.FirstOrDefault(set => set.IsOwnedBy(deployment.Uid()) && set.Text("metadata", "annotations", Revision) == revision)
+            ? replicaSets.FirstOrDefault(set => set.ControllerUid() == deployment.Uid() && set.Text("metadata", "annotations", Revision) == revision)
             : null;
 
     public static IReadOnlyList<JsonObject> Of(WorkloadKind kind, JsonObject workload, IEnumerable<JsonObject> replicaSets, IEnumerable<JsonObject> pods)
@@ -28,10 +28,10 @@ internal static class NewPods
 
         if (kind == WorkloadKind.Deployment)
         {
-            return ReplicaSetOf(workload, replicaSets) is { } newest ? [.. Living(pods).Where(pod => pod.IsOwnedBy(newest.Uid()))] : [];
+            return ReplicaSetOf(workload, replicaSets) is { } newest ? [.. Living(pods).Where(pod => pod.ControllerUid() == newest.Uid())] : [];
         }
 
-        var own = Living(pods).Where(pod => pod.IsOwnedBy(workload.Uid())).ToList();
+        var own = Living(pods).Where(pod => pod.ControllerUid() == workload.Uid()).ToList();
         return kind == WorkloadKind.StatefulSet ? OfRevision(own, workload.Text("status", "updateRevision")) : OfDaemonSet(workload, own);
     }
 
@@ -45,7 +45,7 @@ internal static class NewPods
 
         // Without it: a DaemonSet's controller makes pods of the newest template only, so once it says that one of them is there, the youngest pod is such a one.
         var youngest = workload.Number("status", "updatedNumberScheduled") > 0
-            ? own.MaxBy(pod => pod.Text("metadata", "creationTimestamp") ?? "", StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.Ordinal))
+            ? own.MaxBy(pod => pod.Created())
             : null;
         return OfRevision(own, youngest?.Text("metadata", "labels", "controller-revision-hash"));
     }

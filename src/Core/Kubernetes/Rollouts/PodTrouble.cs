@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
+using Mesh.Core.Kubernetes.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 
@@ -26,13 +27,12 @@ public sealed record PodTrouble(FindingKind Kind, string? Pod, string? Container
             return null;
         }
 
-        return pod.Items("status", "initContainerStatuses").Concat(pod.Items("status", "containerStatuses"))
-            .Select(container => OfContainer(pod.Name(), container)).FirstOrDefault(trouble => trouble is not null) ?? OfScheduling(pod);
+        return pod.Containers().Select(container => OfContainer(pod.Name(), container)).FirstOrDefault(trouble => trouble is not null) ?? OfScheduling(pod);
     }
 
     private static PodTrouble? OfContainer(string pod, JsonObject container)
     {
-        var reason = container.Text("state", "waiting", "reason");
+        var reason = container.Waiting();
         var kind = reason switch
         {
             "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" or "SignatureValidationFailed" => Catalogue.ImagePull,
@@ -52,10 +52,10 @@ public sealed record PodTrouble(FindingKind Kind, string? Pod, string? Container
     // "back-off 10s restarting failed container" says nothing; how it ended does.
     private static string Crash(JsonObject container)
     {
-        var ended = container.At("lastState", "terminated");
+        var ended = container.Child("lastState", "terminated");
         var restarts = container.Number("restartCount") ?? 0;
-        var code = ended.Number("exitCode") is { } exitCode ? $"ended with {exitCode} ({ended.Text("reason") ?? "no reason given"}), " : "";
-        var said = Fields.OneLine(ended.Text("message"));
+        var code = ended?.Number("exitCode") is { } exitCode ? $"ended with {exitCode} ({ended?.Text("reason") ?? "no reason given"}), " : "";
+        var said = Fields.OneLine(ended?.Text("message"));
         return $"container {container.Text("name")} {code}{restarts} {(restarts == 1 ? "restart" : "restarts")}{(said.Length == 0 ? "" : $": {said}")}";
     }
 
@@ -63,7 +63,7 @@ public sealed record PodTrouble(FindingKind Kind, string? Pod, string? Container
     {
         var scheduled = pod.Condition("PodScheduled");
         // A nominated node means that the scheduler is already making room there.
-        return scheduled.Text("status") == "False" && scheduled.Text("reason") == "Unschedulable" && pod.Text("status", "nominatedNodeName") is null or ""
+        return scheduled?.Text("status") == "False" && scheduled.Text("reason") == "Unschedulable" && pod.Text("status", "nominatedNodeName") is null or ""
             ? new(Catalogue.Unschedulable, pod.Name(), null, "Unschedulable", Fields.OneLine(scheduled.Text("message")))
             : null;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
+using Mesh.Core.Kubernetes.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 

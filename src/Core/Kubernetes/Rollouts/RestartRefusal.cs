@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -10,7 +11,7 @@ internal static class RestartRefusal
     {
         if (workload.Kind == WorkloadKind.Deployment)
         {
-            return found.Flag("spec", "paused") ? $"{workload} is paused, so its pods would stay as they are until it is resumed" : null;
+            return found.Flag("spec", "paused") == true ? $"{workload} is paused, so its pods would stay as they are until it is resumed" : null;
         }
 
         if (RolloutStatus.IsOnDelete(found))

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -17,7 +18,7 @@ internal sealed class RolloutFeed : IAsyncDisposable
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         alarm = time.CreateTimer(_ => channel.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var ns = workload.Namespace;
-        var selector = LabelSelectorText.Of(first.At("spec", "selector"));
+        var selector = LabelSelectorText.Of(first.Child("spec", "selector") ?? []);
         var itself = Watch(workload.Kind.Resource(), new ListQuery(ns, FieldSelector: $"metadata.name={workload.Name}"));
         var pods = Watch(ResourceKind.Pod, new ListQuery(ns, selector));
         var third = workload.Kind == WorkloadKind.Deployment

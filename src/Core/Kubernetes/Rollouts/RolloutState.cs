@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -104,7 +105,7 @@ internal sealed class RolloutState(WorkloadRef workload, JsonObject first, long 
 
     private string Superseded(JsonObject before, JsonObject after)
     {
-        var what = !JsonNode.DeepEquals(before.At("spec", "template"), after.At("spec", "template")) ? "its pod template was changed again by somebody else"
+        var what = !JsonNode.DeepEquals(before.Child("spec", "template"), after.Child("spec", "template")) ? "its pod template was changed again by somebody else"
             : before.Number("spec", "replicas") != after.Number("spec", "replicas") ? $"it was scaled from {before.Number("spec", "replicas")} to {after.Number("spec", "replicas")}"
             : "it was changed by somebody else";
         return $"{workload}: {what} during the rollout (generation {before.Generation()} to {after.Generation()}); waiting for the newest";
@@ -117,8 +118,8 @@ internal sealed class RolloutState(WorkloadRef workload, JsonObject first, long 
         {
             var refused = NewPods.ReplicaSetOf(Workload, replicaSets.Values)?.Condition("ReplicaFailure");
             var progress = Workload.Condition("Progressing");
-            return refused.Text("status") == "True" && refused.Text("reason") == "FailedCreate" ? Trouble(refused)
-                : progress.Text("status") == "False" && progress.Text("reason") == "ReplicaSetCreateError" ? Trouble(progress)
+            return refused?.Text("status") == "True" && refused.Text("reason") == "FailedCreate" ? Trouble(refused)
+                : progress?.Text("status") == "False" && progress.Text("reason") == "ReplicaSetCreateError" ? Trouble(progress)
                 : null;
         }
 
@@ -154,5 +155,5 @@ internal sealed class RolloutState(WorkloadRef workload, JsonObject first, long 
     private static DateTimeOffset? When(JsonObject heard) =>
         heard.Time("series", "lastObservedTime") ?? heard.Time("lastTimestamp") ?? heard.Time("eventTime") ?? heard.Time("metadata", "creationTimestamp");
 
-    private static PodTrouble Trouble(JsonObject? source) => new(Catalogue.PodCreation, null, null, source.Text("reason") ?? "FailedCreate", Fields.OneLine(source.Text("message")));
+    private static PodTrouble Trouble(JsonObject source) => new(Catalogue.PodCreation, null, null, source.Text("reason") ?? "FailedCreate", Fields.OneLine(source.Text("message")));
 }

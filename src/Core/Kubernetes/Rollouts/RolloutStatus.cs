@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -40,7 +41,7 @@ public sealed record RolloutStatus(bool Done, long Wanted, string Text)
         var done = count.Updated >= count.ToUpdate && count.Available >= count.Wanted && count.Old == 0;
         var text = $"{count.Updated} of {count.ToUpdate} updated, {count.Available} of {count.Wanted} available"
             + (count.Old > 0 ? $", {count.Old} old {(count.Old == 1 ? "pod" : "pods")} still there" : "")
-            + (!done && workload.Flag("spec", "paused") ? ", and it is paused" : "");
+            + (!done && workload.Flag("spec", "paused") == true ? ", and it is paused" : "");
         return new(done, count.Wanted, text);
     }
 

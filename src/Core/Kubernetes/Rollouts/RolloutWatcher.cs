@@ -1,5 +1,6 @@
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -129,7 +130,7 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
             missing.Add($"old {old.Text}");
         }
 
-        if (state.Workload.Condition("Progressing").Text("reason") == "ProgressDeadlineExceeded")
+        if (state.Workload.Condition("Progressing")?.Text("reason") == "ProgressDeadlineExceeded")
         {
             missing.Add("the deployment's own progress deadline has passed");
         }

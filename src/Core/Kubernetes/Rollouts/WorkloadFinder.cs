@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
@@ -113,5 +114,5 @@ public sealed class WorkloadFinder(ICluster cluster)
             : $"namespace {ns} has {string.Join(", ", named)}{(there.Count > MostNamed ? $" and {there.Count - MostNamed} more" : "")}";
     }
 
-    private static IEnumerable<string> Labels(JsonObject workload) => (workload.At("metadata", "labels") as JsonObject ?? []).Select(label => $"{label.Key}={label.Value}");
+    private static IEnumerable<string> Labels(JsonObject workload) => workload.Labels().Select(label => $"{label.Key}={label.Value}");
 }

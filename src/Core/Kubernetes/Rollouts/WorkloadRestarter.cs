@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
