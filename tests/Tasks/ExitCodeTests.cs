@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Mesh.Tests.Hosts;
 
 namespace Cake.Frosting.Mesh.Tests;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Xml.Linq;
+using Mesh.Tests.Hosts;
 
 namespace Cake.Frosting.Mesh.Tests;
 

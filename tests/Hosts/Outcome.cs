@@ -1,4 +1,4 @@
-namespace Cake.Frosting.Mesh.Tests;
+namespace Mesh.Tests.Hosts;
 
 /// <summary>How a host ended.</summary>
 internal sealed record Outcome(int ExitCode, string Output, string Error)

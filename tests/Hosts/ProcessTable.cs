@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Cake.Frosting.Mesh.Tests;
+namespace Mesh.Tests.Hosts;
 
 /// <summary>The processes of this machine, by id.</summary>
 internal static partial class ProcessTable

@@ -1,4 +1,4 @@
-namespace Cake.Frosting.Mesh.Tests;
+namespace Mesh.Tests.Hosts;
 
 /// <summary>The two programs that run the same tasks.</summary>
 public enum Host

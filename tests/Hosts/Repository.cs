@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Cake.Frosting.Mesh.Tests;
+namespace Mesh.Tests.Hosts;
 
 /// <summary>Where the files of this repository are.</summary>
 internal static class Repository

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 
-namespace Cake.Frosting.Mesh.Tests;
+namespace Mesh.Tests.Hosts;
 
 /// <summary>A place to run a host as a real process: a folder of its own, an environment of its own, and what came out.</summary>
 /// <remarks>The folder lies inside the repository, since <c>dotnet cake</c> runs in its root and the targets only touch files below the working directory.</remarks>

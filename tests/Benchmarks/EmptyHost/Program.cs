@@ -1,3 +1,0 @@
-using Cake.Frosting;
-
-return new CakeHost().Run(args);
