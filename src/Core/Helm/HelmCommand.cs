@@ -1,0 +1,193 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
+using Mesh.Core.Journal;
+using Mesh.Core.Model;
+using Mesh.Core.Processes;
+
+namespace Mesh.Core.Helm;
+
+/// <summary>The real helm, 3.8 or newer, run as a command.</summary>
+/// <param name="runner">Runs it.</param>
+/// <param name="journal">Gets to know the secrets that manifests hold, before anything of them can be printed.</param>
+/// <param name="executable">Its name on PATH, or its path.</param>
+public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, string executable = "helm") : IHelm
+{
+    // Helm ends a hook at --timeout itself and then leaves an orderly failed release; only a helm that hangs is ended from here.
+    private static readonly TimeSpan MayLag = TimeSpan.FromSeconds(15);
+
+    // What would overrule the target that is said on the command line. Repositories, plugins and the driver stay as the user has them.
+    private static readonly string[] Overruling = ["HELM_NAMESPACE", "HELM_DEBUG", "HELM_MAX_HISTORY"];
+
+    private HelmVersion? checkedVersion;
+
+    /// <inheritdoc/>
+    public async Task<string> GetVersionAsync(CancellationToken cancellation) => (await CheckVersionAsync(cancellation)).Text;
+
+    /// <inheritdoc/>
+    public async Task<InstalledRelease?> FindAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        var filter = $"^{release.Name.Replace(".", "\\.", StringComparison.Ordinal)}$";
+        var output = await ReadAsync(target, release, ["list", "--all", "--filter", filter, "--output", "json"], cancellation);
+        return ParseJson<JsonArray>(output, "list").OfType<JsonObject>()
+            .Where(item => (string?)item["name"] == release.Name && (string?)item["namespace"] == release.Namespace)
+            .Select(item => new InstalledRelease(release.Name, Number(item["revision"]), (string?)item["status"] ?? "unknown", (string?)item["chart"] ?? ""))
+            .MaxBy(item => item.Revision);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> GetManifestAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        if (await FindAsync(target, release, cancellation) is not { Status: not "uninstalled" } latest)
+        {
+            return "";
+        }
+
+        var revision = (latest.Status == "deployed" ? latest.Revision : await FindDeployedAsync(target, release, cancellation) ?? latest.Revision).ToString(CultureInfo.InvariantCulture);
+        var manifest = await ReadAsync(target, release, ["get", "manifest", release.Name, "--revision", revision], cancellation);
+        var hooks = await ReadAsync(target, release, ["get", "hooks", release.Name, "--revision", revision], cancellation);
+        return Learned([manifest, hooks], $"the installed manifest of {release.Name}");
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        HelmInput.CheckAll(target, release);
+        var version = await CheckVersionAsync(cancellation);
+        // From 3.13 on the bare flag no longer asks the cluster.
+        var dryRun = version.IsAtLeast(3, 13) ? "--dry-run=server" : "--dry-run";
+        var result = await InstallAsync(target, release, [dryRun, "--output", "json"], quiet: true, cancellation);
+        var rendered = ParseJson<JsonObject>(result.Output, "upgrade --dry-run");
+        var hooks = (rendered["hooks"] as JsonArray ?? []).OfType<JsonObject>().Select(hook => (string?)hook["manifest"] ?? "");
+        return Learned([(string?)rendered["manifest"] ?? "", .. hooks], $"the rendered manifest of {release.Name}");
+    }
+
+    /// <inheritdoc/>
+    public async Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        HelmInput.CheckAll(target, release);
+        await InstallAsync(target, release, [], quiet: false, cancellation);
+    }
+
+    private async Task<HelmVersion> CheckVersionAsync(CancellationToken cancellation)
+    {
+        if (checkedVersion is { } known)
+        {
+            return known;
+        }
+
+        var result = (await runner.RunAsync(new Command(executable, ["version", "--template", "{{.Version}}"]) { Environment = Variables(null), Quiet = true, Timeout = TimeSpan.FromMinutes(1) }, cancellation)).EnsureSuccess();
+        var version = HelmVersion.Parse(result.Output)
+            ?? throw new MeshException(ExitCode.Configuration, $"helm answered '{result.Output.Trim()}' when asked for its version", "Install helm 3.8 or newer");
+        if (!version.IsAtLeast(3, 8))
+        {
+            throw new MeshException(ExitCode.Configuration, $"helm {version.Text} is too old", "Install helm 3.8 or newer");
+        }
+
+        return checkedVersion = version;
+    }
+
+    private async Task<CommandResult> InstallAsync(HelmTarget target, HelmRelease release, string[] more, bool quiet, CancellationToken cancellation)
+    {
+        await RefusePendingAsync(target, release, cancellation);
+        using var folder = new ValuesFolder();
+        var generated = ValuesOverlay.Of(release, ReadValues(release)) is { } overlay ? new[] { folder.Write(overlay) } : [];
+        string[] arguments =
+        [
+            // Without --reset-values helm takes over the last revision's values whenever it is given none.
+            "upgrade", release.Name, release.Chart, "--install", "--reset-values",
+            "--history-max", release.HistoryLimit.ToString(CultureInfo.InvariantCulture),
+            "--timeout", TimeLimit.Format(release.Timeout),
+            .. release.Version is null ? Array.Empty<string>() : ["--version", release.Version],
+            .. release.CreateNamespace ? ["--create-namespace"] : Array.Empty<string>(),
+            .. release.ValuesFiles.Select(Path.GetFullPath).Concat(generated).SelectMany(file => new[] { "--values", Field(file) }),
+            .. more,
+        ];
+        return await RunAsync(target, release, arguments, quiet, release.Timeout + MayLag, cancellation);
+    }
+
+    private async Task RefusePendingAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        if (await FindAsync(target, release, cancellation) is not { } installed || !installed.Status.StartsWith("pending-", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var name = $"{release.Name} --namespace {release.Namespace} --kube-context {target.Context}";
+        throw new MeshException(ExitCode.Refused,
+            $"Release {release.Name} in {release.Namespace} is {installed.Status} at revision {installed.Revision}: an earlier run was interrupted, or another one is at work",
+            installed.Revision == 1 ? $"If no other run is at work: helm uninstall {name}" : $"If no other run is at work: helm rollback {name}");
+    }
+
+    private async Task<string> ReadAsync(HelmTarget target, HelmRelease release, string[] arguments, CancellationToken cancellation)
+    {
+        HelmInput.Check(target, release);
+        await CheckVersionAsync(cancellation);
+        return (await RunAsync(target, release, arguments, quiet: true, release.Timeout, cancellation)).Output;
+    }
+
+    private async Task<CommandResult> RunAsync(HelmTarget target, HelmRelease release, string[] arguments, bool quiet, TimeSpan timeout, CancellationToken cancellation)
+    {
+        string[] all = [.. arguments, "--namespace", release.Namespace, "--kube-context", target.Context];
+        var command = new Command(executable, all) { Environment = Variables(target.Kubeconfig), Quiet = quiet, Timeout = timeout };
+        return (await runner.RunAsync(command, cancellation)).EnsureSuccess();
+    }
+
+    // The upgrade compares with what is deployed, which after a failed upgrade is not the latest revision.
+    private async Task<int?> FindDeployedAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        var output = await ReadAsync(target, release, ["history", release.Name, "--output", "json"], cancellation);
+        return ParseJson<JsonArray>(output, "history").OfType<JsonObject>()
+            .Where(item => (string?)item["status"] == "deployed").Select(item => (int?)Number(item["revision"])).Max();
+    }
+
+    private string Learned(IEnumerable<string> parts, string source)
+    {
+        var yaml = string.Join("\n---\n", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
+        foreach (var manifest in ManifestSet.Parse(yaml, source).Objects)
+        {
+            SecretData.Register(manifest.Body, journal.Secrets);
+        }
+
+        return yaml;
+    }
+
+    // Only an index into a list needs to know the list; otherwise reading the files is helm's.
+    private static IEnumerable<JsonObject> ReadValues(HelmRelease release) => release.Set.Keys.Concat(release.Clear).Any(path => path.Contains('[', StringComparison.Ordinal))
+        ? release.ValuesFiles.SelectMany(file => YamlDocuments.Parse(File.ReadAllText(file), file)).OfType<JsonObject>()
+        : [];
+
+    // --values is a list with commas, quoted as CSV.
+    private static string Field(string path) =>
+        path.AsSpan().ContainsAny(',', '"') ? $"\"{path.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : path;
+
+    private static Dictionary<string, string?> Variables(string? kubeconfig)
+    {
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
+            .Where(name => name.StartsWith("HELM_KUBE", StringComparison.OrdinalIgnoreCase) || Overruling.Contains(name))
+            .ToDictionary(name => name, _ => (string?)null);
+        if (kubeconfig is not null)
+        {
+            variables["KUBECONFIG"] = kubeconfig;
+        }
+
+        return variables;
+    }
+
+    private static int Number(JsonNode? node) => int.TryParse(node?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static T ParseJson<T>(string text, string verb)
+        where T : JsonNode
+    {
+        try
+        {
+            return JsonNode.Parse(text) as T ?? throw new JsonException($"it is no {typeof(T).Name}");
+        }
+        catch (JsonException exception)
+        {
+            throw new MeshException(ExitCode.Internal, $"helm {verb} ended well and printed no readable JSON: {exception.Message}", "Check that the helm on PATH is helm itself, and no wrapper that prints besides", exception);
+        }
+    }
+}
