@@ -152,6 +152,24 @@ internal sealed partial class ApiServer
         }
     }
 
+    /// <summary>A controller's write: status counts too, and what changes nothing is no write.</summary>
+    public JsonObject Control(ResourceKind kind, JsonObject item)
+    {
+        var before = Store.Get(kind, item.Namespace(), item.Name());
+        item = item.Normalize();
+        if (before is null || JsonNode.DeepEquals(before, item))
+        {
+            return before ?? item;
+        }
+
+        if (Generates(kind) && !JsonNode.DeepEquals(Content(before), Content(item)))
+        {
+            item.Child("metadata")["generation"] = (before.Number("metadata", "generation") ?? 0) + 1;
+        }
+
+        return Store.Put(kind, item);
+    }
+
     /// <summary>Now, as objects carry it: whole seconds.</summary>
     public string Stamp() => Clock.Now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Sandbox.Controllers;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Api;
@@ -14,6 +15,7 @@ internal static class Beginning
         var server = new ApiServer(scenario, context, time);
         lock (server.Gate)
         {
+            _ = new ControlLoop(server, scenario);
             server.Clock.LiveThrough(History, () => Fill(server, scenario, context));
         }
 
