@@ -17,7 +17,7 @@ namespace Mesh.Core.Configuration;
 /// </remarks>
 public static class MeshSchema
 {
-    private static readonly JsonSerializerOptions Types = new()
+    private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -37,7 +37,7 @@ public static class MeshSchema
     public static string Generate()
     {
         var descriptions = Descriptions.Read();
-        var schema = Types.GetJsonSchemaAsNode(typeof(MeshOptions), new JsonSchemaExporterOptions
+        var schema = Json.GetJsonSchemaAsNode(typeof(MeshOptions), new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
             TransformSchemaNode = (context, node) => Refine(context, node.AsObject(), descriptions),
@@ -45,7 +45,10 @@ public static class MeshSchema
 
         schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         schema.Insert(1, "title", "mesh.yaml");
-        return schema.ToJsonString(Types) + "\n";
+
+        // An empty file means the defaults.
+        schema["type"] = Names(["object", "null"]);
+        return schema.ToJsonString(Json) + "\n";
     }
 
     private static JsonObject Refine(JsonSchemaExporterContext context, JsonObject node, Descriptions descriptions)
@@ -58,7 +61,7 @@ public static class MeshSchema
             RefineValue(option, option.Shape.Kind == ShapeKind.List ? node["items"]!.AsObject() : node);
             if (!option.Required)
             {
-                node["type"] = new JsonArray([.. Names(node["type"]).Append("null").Distinct().Select(name => (JsonNode)name)]);
+                node["type"] = Names(Types(node).Append("null").Distinct());
             }
 
             if (Default(option) is { } initial)
@@ -91,7 +94,7 @@ public static class MeshSchema
     {
         if ((option.Shape.Item ?? option.Shape).Kind == ShapeKind.Text)
         {
-            value["type"] = new JsonArray([.. BareWords.Where(word => option.Form.Fits(word.Example)).Select(word => word.Type).Prepend("string").Select(name => (JsonNode)name)]);
+            value["type"] = Names(BareWords.Where(word => option.Form.Fits(word.Example)).Select(word => word.Type).Prepend("string"));
             value["pattern"] = option.Form.Pattern;
         }
 
@@ -109,8 +112,10 @@ public static class MeshSchema
         }
 
         var value = option.Property.GetValue(Activator.CreateInstance(option.Property.DeclaringType!));
-        return value is null ? null : JsonSerializer.SerializeToNode(value, option.Property.PropertyType, Types);
+        return value is null ? null : JsonSerializer.SerializeToNode(value, option.Property.PropertyType, Json);
     }
 
-    private static IEnumerable<string> Names(JsonNode? type) => type is JsonArray several ? several.Select(name => (string)name!) : [(string)type!];
+    private static IEnumerable<string> Types(JsonObject node) => node["type"] is JsonArray several ? several.Select(name => (string)name!) : [(string)node["type"]!];
+
+    private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
 }
