@@ -18,7 +18,7 @@ internal sealed record GitAttributeRule(string? Macro, string Pattern, IReadOnly
 
     // A pattern without a slash is about names at any depth; one with a slash begins at the folder of its file.
     private readonly bool atAnyDepth = !Pattern.Contains('/', StringComparison.Ordinal);
-    private readonly PathPattern paths = new(Pattern is ['/', .. var rest] ? rest : Pattern);
+    private readonly PathPattern paths = new(GitQuoting.Bytes(Pattern is ['/', .. var rest] ? rest : Pattern));
 
     /// <summary>The rules of a file in their order; none where there is no file, or where it is a symbolic link, which Git does not follow either.</summary>
     /// <param name="path">The path of the file.</param>
@@ -52,7 +52,7 @@ internal sealed record GitAttributeRule(string? Macro, string Pattern, IReadOnly
     }
 
     /// <summary>Whether the rule is about a path.</summary>
-    /// <param name="path">The path, relative to the folder of the rule's file.</param>
+    /// <param name="path">The path, relative to the folder of the rule's file, as <see cref="GitQuoting.Bytes"/> has it.</param>
     public bool Covers(ReadOnlySpan<char> path) => Macro is null && paths.Matches(atAnyDepth ? path[(path.LastIndexOf('/') + 1)..] : path);
 
     private static (string Attribute, string State) Assignment(string word)

@@ -19,14 +19,13 @@ internal sealed class GitAttributes
     private readonly ImmutableStack<Scope> scopes;
     private readonly IReadOnlyList<GitAttributeRule> first;
 
+    // The folder in the bytes of its path from the top of the work tree, with a slash at its end; empty for the top.
+    private readonly string path;
+
     private GitAttributes(ImmutableDictionary<string, IReadOnlyList<(string Attribute, string State)>> macros, ImmutableStack<Scope> scopes, IReadOnlyList<GitAttributeRule> first, string path)
     {
-        (this.macros, this.scopes, this.first) = (macros, scopes, first);
-        Path = path;
+        (this.macros, this.scopes, this.first, this.path) = (macros, scopes, first, path);
     }
-
-    /// <summary>The folder, relative to the top of the work tree, with a slash at its end; empty for the top.</summary>
-    public string Path { get; }
 
     /// <summary>The attributes of a folder, wherever in a work tree it is. A folder outside any work tree counts as the top of one.</summary>
     /// <param name="folder">The full path of the folder.</param>
@@ -35,7 +34,7 @@ internal sealed class GitAttributes
         var top = folder;
         while (top is not null && !IsTop(top))
         {
-            top = System.IO.Path.GetDirectoryName(top);
+            top = Path.GetDirectoryName(top);
         }
 
         if (top is null || top == folder)
@@ -44,9 +43,9 @@ internal sealed class GitAttributes
         }
 
         var attributes = OfTop(top);
-        foreach (var name in System.IO.Path.GetRelativePath(top, folder).Split(System.IO.Path.DirectorySeparatorChar))
+        foreach (var name in Path.GetRelativePath(top, folder).Split(Path.DirectorySeparatorChar))
         {
-            top = System.IO.Path.Combine(top, name);
+            top = Path.Combine(top, name);
             attributes = attributes.Enter(top, name);
         }
 
@@ -63,9 +62,9 @@ internal sealed class GitAttributes
             return OfTop(folder);
         }
 
-        var path = $"{Path}{name}/";
-        var rules = GitAttributeRule.Read(System.IO.Path.Combine(folder, FileName));
-        return new(macros, rules.Count == 0 ? scopes : scopes.Push(new(path.Length, rules)), first, path);
+        var inner = $"{path}{GitQuoting.Bytes(name)}/";
+        var rules = GitAttributeRule.Read(Path.Combine(folder, FileName));
+        return new(macros, rules.Count == 0 ? scopes : scopes.Push(new(inner.Length, rules)), first, inner);
     }
 
     /// <summary>The state of an attribute: <c>set</c>, <c>unset</c>, <c>unspecified</c> or a value.</summary>
@@ -77,22 +76,22 @@ internal sealed class GitAttributes
     /// <param name="name">The file's name.</param>
     public IReadOnlyDictionary<string, string> Of(string name)
     {
-        var path = Path + name;
+        var full = path + GitQuoting.Bytes(name);
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
-        Collect(first, path, states);
+        Collect(first, full, states);
         foreach (var scope in scopes)
         {
-            Collect(scope.Rules, path.AsSpan(scope.PrefixLength), states);
+            Collect(scope.Rules, full.AsSpan(scope.PrefixLength), states);
         }
 
         return states;
     }
 
-    private static bool IsTop(string folder) => System.IO.Path.Exists(System.IO.Path.Combine(folder, GitFolder.Name));
+    private static bool IsTop(string folder) => Path.Exists(Path.Combine(folder, GitFolder.Name));
 
     private static GitAttributes OfTop(string folder)
     {
-        var rules = GitAttributeRule.Read(System.IO.Path.Combine(folder, FileName));
+        var rules = GitAttributeRule.Read(Path.Combine(folder, FileName));
         var first = GitFolder.InfoAttributes(folder) is { } info ? GitAttributeRule.Read(info) : [];
 
         // Git takes macros from these two places only.
@@ -101,11 +100,11 @@ internal sealed class GitAttributes
     }
 
     // From the last line to the first: whatever is known already has been said by something stronger.
-    private void Collect(IReadOnlyList<GitAttributeRule> rules, ReadOnlySpan<char> path, Dictionary<string, string> states)
+    private void Collect(IReadOnlyList<GitAttributeRule> rules, ReadOnlySpan<char> file, Dictionary<string, string> states)
     {
         for (var i = rules.Count - 1; i >= 0; i--)
         {
-            if (rules[i].Covers(path))
+            if (rules[i].Covers(file))
             {
                 Take(rules[i].Assignments, states);
             }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Mesh.Core.Sources;
 
-/// <summary>The C-style quotes that Git puts around a path with blanks or unusual letters.</summary>
+/// <summary>How Git writes paths: in bytes, and in C-style quotes where they hold blanks or unusual letters.</summary>
 internal static class GitQuoting
 {
     /// <summary>What stands inside the quotes a text begins with, and what follows them. Null when it begins with none, or they are not closed or hold an unknown escape.</summary>
@@ -42,6 +42,10 @@ internal static class GitQuoting
 
         return null;
     }
+
+    /// <summary>The UTF-8 bytes of a text, one character each: a <c>?</c> of Git's stands for a byte, not for a letter.</summary>
+    /// <param name="text">The text.</param>
+    public static string Bytes(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     private static byte? Escaped(char letter) => letter switch
     {

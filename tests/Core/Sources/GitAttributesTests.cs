@@ -26,6 +26,7 @@ public sealed class GitAttributesTests
     [TestCase("\"b c.sh\" text\n\"\\303\\251.sh\" eol=crlf\n\"open.sh text\n\"bad\\q.sh\" text")]
     [TestCase("/a.sh text\nd/a.sh eol=lf\ne/a.sh eol=crlf\n**/f/* text=auto")]
     [TestCase("d/ text\nd/** eol=lf\ndd/* eol=crlf")]
+    [TestCase("?.sh text\n??.sh eol=lf\n[é].sh crlf")]
     [TestCase("[[]q].sh text\n[!a]*.sh eol=lf\n[[:lower:]].sh crlf")]
     [TestCase("*.sh working-tree-encoding=UTF-16LE-BOM\n*.sh text -eol")]
     [TestCase("*.sh text bad*name eol=lf\n*.sh -=x\n*.bat =x")]
@@ -83,9 +84,9 @@ public sealed class GitAttributesTests
         var line = from one in pattern from words in assignment.NonEmptyListOf() select $"{one} {string.Join(' ', words.Take(4))}";
         var file = line.ArrayOf(6).Select(lines => string.Join('\n', lines));
 
+        using var work = await WorkTreeAsync();
         foreach (var (top, nested) in Gen.Zip(file, file).Sample(12).Select(pair => (pair.Item1, pair.Item2)))
         {
-            using var work = await WorkTreeAsync();
             work.Add(".gitattributes", $"[attr]mine eol=crlf -text\n{top}");
             work.Add("d/.gitattributes", nested);
             await AgreeAsync(work);
@@ -142,7 +143,7 @@ public sealed class GitAttributesTests
             ours.AddRange(Attributes.Select(attribute => $"{path} {attribute} {GitAttributes.State(states, attribute)}"));
         }
 
-        Assert.That(ours, Is.EqualTo(git));
+        Assert.That(ours, Is.EqualTo(git), () => string.Join('\n', Directory.EnumerateFiles(work.Root, ".gitattributes", SearchOption.AllDirectories).Select(File.ReadAllText)));
     }
 
     private static async Task<ScriptFolder> WorkTreeAsync()

@@ -56,9 +56,9 @@ public sealed class LineEndingsTests
 
         var result = await folder.NormalizeAsync();
 
-        Assert.That(File.ReadAllBytes(folder.At("early.sh")), Is.EqualTo(early));
-        Assert.That(File.ReadAllBytes(folder.At("late.sh")), Is.EqualTo(late));
-        Assert.That(File.ReadAllBytes(folder.At("utf16.sh")), Is.EqualTo(utf16));
+        Assert.That(File.ReadAllBytes(folder.At("early.sh")).SequenceEqual(early), Is.True);
+        Assert.That(File.ReadAllBytes(folder.At("late.sh")).SequenceEqual(late), Is.True);
+        Assert.That(File.ReadAllBytes(folder.At("utf16.sh")).SequenceEqual(utf16), Is.True);
         Assert.That((result.Normalized, result.LeftAlone), Is.EqualTo((0, 3)));
         Assert.That(heard.Notes, Is.EqualTo(new[] { "3 files hold NUL bytes (binary or UTF-16) and are left alone: early.sh, late.sh, utf16.sh" }));
     }
@@ -93,10 +93,10 @@ public sealed class LineEndingsTests
     }
 
     [Test]
-    public async Task A_line_of_several_megabytes_is_no_trouble()
+    public async Task A_line_longer_than_a_chunk_is_no_trouble()
     {
         using var folder = new ScriptFolder();
-        var line = new string('x', 3_000_000);
+        var line = new string('x', 300_000);
         folder.Add("long.sh", $"{line}\r\n{line}\r\n");
 
         await folder.NormalizeAsync();
