@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 runs=${RUNS:-15}
 ./build.sh --build-only
-dotnet build tests/Benchmarks/EmptyHost -c Release -v quiet -nologo
+dotnet build tests/Frosting.Host -c Release -v quiet -nologo
 
 empty=(dotnet tests/Benchmarks/EmptyHost/bin/Release/net10.0/EmptyHost.dll)
 null=(dotnet build/bin/Release/net10.0/Build.dll --target Mesh.ValidateContext --kube-context null)

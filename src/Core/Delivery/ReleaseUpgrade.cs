@@ -78,8 +78,8 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
         var release = ReleaseOf(configured, timeout);
         var installed = await tools.Helm.FindAsync(target, release, cancellation);
         PendingRelease.Refuse(target, release, installed);
-        var before = installed is null ? new ManifestSet([]) : await tools.Helm.GetManifestAsync(target, release, cancellation);
-        var after = await tools.Helm.RenderAsync(target, release, cancellation);
+        var before = ManifestSet.Parse(installed is null ? "" : await tools.Helm.GetManifestAsync(target, release, cancellation), $"the installed manifest of release {release.Name}");
+        var after = ManifestSet.Parse(await tools.Helm.RenderAsync(target, release, cancellation), $"the rendered manifest of release {release.Name}");
         var plan = new ReleasePlan(target, release, installed, after.Objects, ReleaseDiff.Of(before, after, release.Namespace, journal.Secrets));
         await AccessCheck.RequireAsync(cluster, await ReleaseAccess.OfAsync(cluster, plan, cancellation), journal, cancellation);
         return plan;

@@ -12,10 +12,9 @@ public static class CakeHostExtensions
     /// <returns>The exit code to end the process with.</returns>
     public static int RunMesh(this CakeHost host, IEnumerable<string> arguments, params Assembly[] assemblies)
     {
-        var given = arguments.ToList();
         var pack = typeof(CakeHostExtensions).Assembly;
         var entry = Assembly.GetEntryAssembly();
-        return MeshRun.Of(given, RunEnvironment.OfThisProcess(), new TaskCatalogue([.. assemblies, pack, .. entry is null ? [] : new[] { entry }]), run =>
+        return MeshRun.Of(arguments, RunEnvironment.OfThisProcess(), new TaskCatalogue([.. assemblies, pack, .. entry is null ? [] : new[] { entry }]), run =>
         {
             host.AddAssembly(pack);
             foreach (var assembly in assemblies.Where(assembly => assembly != entry && assembly != pack))
@@ -23,7 +22,7 @@ public static class CakeHostExtensions
                 host.AddAssembly(assembly);
             }
 
-            return host.ConfigureServices(services => services.AddMesh(run)).UseLifetime<MeshLifetime>().UseTaskLifetime<MeshTaskLifetime>().Run(given);
+            return host.ConfigureServices(services => services.AddMesh(run)).UseLifetime<MeshLifetime>().UseTaskLifetime<MeshTaskLifetime>().Run(run.Parameters.CommandLine.ForHost);
         });
     }
 }
