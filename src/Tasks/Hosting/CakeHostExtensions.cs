@@ -1,4 +1,6 @@
 using System.Reflection;
+using Cake.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting.Mesh.Hosting;
 
@@ -22,7 +24,7 @@ public static class CakeHostExtensions
                 host.AddAssembly(assembly);
             }
 
-            return host.ConfigureServices(services => services.AddMesh(run)).UseLifetime<MeshLifetime>().UseTaskLifetime<MeshTaskLifetime>().Run(run.Parameters.CommandLine.ForHost);
+            return host.ConfigureServices(services => services.AddMesh(run).AddSingleton<ICakeReportPrinter, StepHeadings>()).UseLifetime<MeshLifetime>().UseTaskLifetime<MeshTaskLifetime>().Run(run.Parameters.CommandLine.ForHost);
         });
     }
 }

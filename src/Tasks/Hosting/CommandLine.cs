@@ -5,6 +5,9 @@ namespace Cake.Frosting.Mesh.Hosting;
 /// <summary>The arguments of a run, read the same way in both hosts: <c>--name value</c>, <c>--name=value</c>, <c>--flag</c>.</summary>
 public sealed class CommandLine
 {
+    private static readonly string[] Questions = ["description", "showdescription", "tree", "showtree", "dryrun", "noop", "whatif", "version", "ver", "info", "help", "h"];
+    private static readonly string[] SettingPrefixes = ["settings_", "paths_", "nuget_", "roslyn_"];
+
     private readonly List<(string Name, string? Value)> arguments;
 
     private CommandLine(List<(string Name, string? Value)> arguments) => this.arguments = arguments;
@@ -13,7 +16,7 @@ public sealed class CommandLine
     public IReadOnlyList<string> Targets => Values("target").Concat(Values("t")).ToList() is { Count: > 0 } targets ? targets : ["Default"];
 
     /// <summary>True when Cake is only asked about itself or its targets, so that nothing will run.</summary>
-    public bool OnlyAsks => new[] { "description", "showdescription", "tree", "showtree", "dryrun", "noop", "whatif", "version", "ver", "info", "help", "h" }.Any(Flag);
+    public bool OnlyAsks => Questions.Any(Flag);
 
     /// <summary>Reads arguments that are all known.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
@@ -81,7 +84,7 @@ public sealed class CommandLine
 
     // Cake lets any of its settings be given as an argument: --settings_enablescriptcache=true, --paths_tools=./tools.
     private static bool IsCakeSetting(string name) =>
-        new[] { "settings_", "paths_", "nuget_", "roslyn_" }.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        SettingPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static MeshException Unknown(string given, string name, IReadOnlyCollection<ArgumentDefinition> known)
     {

@@ -1,12 +1,9 @@
-using Mesh.Core.Changes;
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
-using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Kubernetes.Rollouts;
-using Mesh.Core.Processes;
 using Mesh.Core.Sources;
 using Mesh.Sandbox;
+using Mesh.Sandbox.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting.Mesh.Hosting;
@@ -33,13 +30,14 @@ public static class MeshServices
 
     internal static Toolbox ToolsOf(MeshRun run)
     {
-        var scenario = new Lazy<Scenario>(() => Scenario.Load(run.Parameters.Sandbox!));
-        return run.Parameters.Sandbox is null
-            ? new Toolbox(
+        if (run.Parameters.Sandbox is not { } scenario)
+        {
+            return new Toolbox(
                 new Lazy<IClusterConnector>(() => new ClusterConnector(run.Commands, run.Journal, run.Time)),
-                new Lazy<IHelm>(() => new Helm(run.Commands, run.Journal)))
-            : new Toolbox(
-                new Lazy<IClusterConnector>(() => new SandboxClusterConnector(scenario.Value, run.Time, run.Journal)),
-                new Lazy<IHelm>(() => new SandboxHelm(scenario.Value)));
+                new Lazy<IHelm>(() => new HelmCommand(run.Commands, run.Journal)));
+        }
+
+        var clusters = new Lazy<SandboxClusterConnector>(() => new SandboxClusterConnector(Scenario.Load(scenario), run.Time, run.Journal));
+        return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)));
     }
 }
