@@ -22,15 +22,13 @@ internal static class LineEndingRewriter
         var beside = Path.Combine(Path.GetDirectoryName(path)!, $".mesh-{Path.GetRandomFileName()}");
         try
         {
-            using var source = File.OpenHandle(path);
-            using var target = Create(beside, source, scan.File);
+            // Windows replaces no file that is open, so both are closed before.
             try
             {
-                Copy(source, target, scan.Length, cancellation);
-                EnsureUnchanged(scan, target.Length);
+                EnsureUnchanged(scan, WriteBeside(scan, beside, cancellation));
                 File.Move(beside, path, overwrite: true);
             }
-            catch
+            catch (Exception exception) when (exception is not MeshException { ExitCode: ExitCode.CannotCreate })
             {
                 File.Delete(beside);
                 throw;
@@ -42,11 +40,19 @@ internal static class LineEndingRewriter
         }
     }
 
+    private static long WriteBeside(LineEndingScan scan, string beside, CancellationToken cancellation)
+    {
+        using var source = File.OpenHandle(scan.File.FullPath);
+        using var target = Create(beside, source, scan.File);
+        Copy(source, target, scan.Length, cancellation);
+        return target.Length;
+    }
+
     private static FileStream Create(string path, SafeFileHandle source, SourceFile file)
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Share = FileShare.Delete };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
             if (OperatingSystem.IsWindows())
             {
                 return new FileStream(path, options);

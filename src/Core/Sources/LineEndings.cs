@@ -95,7 +95,7 @@ public sealed class LineEndings(RunJournal journal, ChangeGate gate)
                     },
                     cancellation);
             }
-            catch (Exception exception) when (exception is MeshException or OperationCanceledException)
+            catch (Exception exception)
             {
                 failures.Add(exception);
             }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Sources;
 
 namespace Mesh.Core.Tests.Sources;
 
@@ -145,7 +146,7 @@ public sealed class LineEndingsFilesTests
     public async Task A_root_that_is_not_there_is_66()
     {
         using var folder = new ScriptFolder();
-        var verb = new Core.Sources.LineEndings(folder.Journal, folder.Gate);
+        var verb = new LineEndings(folder.Journal, folder.Gate);
 
         var thrown = await Refusal.OfAsync(() => verb.NormalizeAsync(new(), folder.At("nowhere"), check: false, default));
 
@@ -181,6 +182,33 @@ public sealed class LineEndingsFilesTests
         Assert.That((folder.Text("a.sh"), folder.Text("b.sh")), Is.EqualTo(("\rlone\r\n", "b\r\n")));
         Assert.That(folder.Journal.Changes.Select(change => change.Executed), Is.EqualTo(new[] { false, false }));
         Assert.That(folder.Leftovers(), Is.Empty);
+    }
+
+    [Test]
+    public void A_file_whose_rewriting_is_stopped_is_the_old_one_and_nothing_lies_beside_it()
+    {
+        using var folder = new ScriptFolder();
+        using var stop = new CancellationTokenSource();
+        var file = new SourceFile("a.sh", folder.Add("a.sh", "a\r\n"), Treatment.Normalize);
+        var scan = LineEndingScanner.Scan(file, stop.Token);
+        stop.Cancel();
+
+        Assert.That(() => LineEndingRewriter.Rewrite(scan, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(folder.Text("a.sh"), Is.EqualTo("a\r\n"));
+        Assert.That(Directory.GetFiles(folder.Root), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void A_file_that_is_gone_meanwhile_is_74()
+    {
+        using var folder = new ScriptFolder();
+        var file = new SourceFile("a.sh", folder.Add("a.sh", "a\r\n"), Treatment.Normalize);
+        var scan = LineEndingScanner.Scan(file, CancellationToken.None);
+        File.Delete(file.FullPath);
+
+        Assert.That(() => LineEndingRewriter.Rewrite(scan, CancellationToken.None), Throws.TypeOf<MeshException>().With.Property("ExitCode").EqualTo(74));
+        Assert.That(Directory.GetFiles(folder.Root), Is.Empty);
     }
 
     /// <summary>Acts between the reading of the files, which ends with the findings, and the first change.</summary>
