@@ -6,13 +6,14 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Mesh.Core.Configuration.Loading;
+using Mesh.Core.Configuration.Rules;
 using Mesh.Core.Findings;
 
 namespace Mesh.Core.Configuration;
 
 /// <summary>The JSON schema of mesh.yaml, for editors and for whoever checks the file elsewhere.</summary>
 /// <remarks>
-/// What it accepts the loader accepts, but for what draft 7 cannot say: items that are there twice, durations beyond a day, and bare words that would not stay as they are written.
+/// What it accepts the loader accepts, but for what it cannot say: items that are there twice, durations beyond a day, numbers beyond 32 bits, tags, and bare words that would not stay as they are written.
 /// Its descriptions are the XML documentation of the option types.
 /// </remarks>
 public static class MeshSchema
@@ -95,7 +96,10 @@ public static class MeshSchema
         if ((option.Shape.Item ?? option.Shape).Kind == ShapeKind.Text)
         {
             value["type"] = Names(BareWords.Where(word => option.Form.Fits(word.Example)).Select(word => word.Type).Prepend("string"));
-            value["pattern"] = option.Form.Pattern;
+            if (option.Form.Pattern != Forms.Any)
+            {
+                value["pattern"] = option.Form.Pattern;
+            }
         }
 
         if (option.Minimum is { } minimum)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FsCheck.Fluent;
+using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 
 namespace Mesh.Core.Tests.Configuration;
@@ -67,16 +68,30 @@ public sealed class HostileFileTests
         ArbMap.Default.ArbFor<string>(),
         text => LoadsOrRefuses(text ?? ""));
 
+    [FsCheck.NUnit.Property(MaxTest = 300)]
+    public FsCheck.Property No_argument_and_no_variable_makes_anything_but_a_configuration_or_one_clear_error() => Prop.ForAll(
+        Gen.ListOf(Gen.Elements([.. Pieces, "=", "__", "[0]", "[1]", "[", ".", "releases[0].set.", "sources.include", "SOURCES__INCLUDE", "ISTIO", "0", "__0"])).Select(pieces => string.Concat(pieces)).ToArbitrary(),
+        text =>
+        {
+            using var workspace = new Workspace().With("mesh.yaml", "releases: [{ name: a, chart: b, namespace: c }]").Given(Override.Set(text), Override.KubeContext(text)).Setting("MESH_" + text, text).Setting("MESH_SOURCES", text);
+            return LoadsOrRefuses(workspace);
+        });
+
     private static bool LoadsOrRefuses(string yaml)
     {
         using var workspace = new Workspace().With("mesh.yaml", yaml);
+        return LoadsOrRefuses(workspace);
+    }
+
+    private static bool LoadsOrRefuses(Workspace workspace)
+    {
         try
         {
             return workspace.Load().Settings.Count > 0;
         }
         catch (MeshException refusal)
         {
-            return refusal.ExitCode == ExitCode.MalformedInput && refusal.Reason.Contains("mesh.yaml", StringComparison.Ordinal);
+            return refusal.ExitCode is ExitCode.MalformedInput or ExitCode.Usage && (refusal.Reason.Contains("mesh.yaml", StringComparison.Ordinal) || workspace.Overrides.Count > 0);
         }
     }
 
@@ -89,7 +104,7 @@ public sealed class HostileFileTests
             Assert.That(refusal.Reason, Does.Contain(reason));
             Assert.That(refusal.ExitCode, Is.EqualTo(65));
             // Generous, for a busy machine; what goes wrong here takes minutes or the stack.
-            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(10)));
+            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(30)));
         });
         return refusal;
     }
