@@ -38,6 +38,11 @@ public sealed class CommandRunner(RunJournal journal, TimeProvider time) : IComm
         {
             await child.WaitForExitAsync(stop.Token);
             await SettleAsync(streams, abandoned, stop.Token);
+            if (child.ExitCode != 0)
+            {
+                // A Ctrl+C reaches the tool as well as this program; what it then ends with is no failure of its own.
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -18,7 +18,7 @@ public sealed class CancellationTests
     [Test]
     public async Task A_tool_may_clean_up_when_it_is_asked_to_end()
     {
-        await CancelAfterReadyAsync("trap 'echo cleaned up; exit 7' TERM; echo ready $$; while :; do sleep 0.05; done");
+        await CancelAfterReadyAsync("trap 'echo cleaned up; exit 7' TERM; echo ready $$; for i in 1 2 3 4 5 6 7 8 9; do sleep 1 & wait $!; done");
 
         Assert.That(stage.Recorder.Output, Does.Contain("cleaned up"));
         Assert.That(stage.Journal.ToolCalls.Single().ExitCode, Is.EqualTo(7));
@@ -29,7 +29,7 @@ public sealed class CancellationTests
     {
         var watch = Stopwatch.StartNew();
 
-        await CancelAfterReadyAsync("trap '' TERM; echo ready $$; while :; do sleep 1; done");
+        await CancelAfterReadyAsync("trap '' TERM; echo ready $$; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; done");
 
         Assert.That(watch.Elapsed, Is.InRange(TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(5)));
         Assert.That(stage.Journal.ToolCalls.Single().ExitCode, Is.EqualTo(137));
@@ -49,7 +49,7 @@ public sealed class CancellationTests
 
     [Test]
     public async Task A_daemon_that_does_not_listen_is_killed() =>
-        await CancelAfterReadyAsync("setsid sh -c 'trap \"\" TERM; echo daemon $$; while :; do sleep 1; done' & echo ready $$; wait", "daemon ");
+        await CancelAfterReadyAsync("setsid sh -c 'trap \"\" TERM; echo daemon $$; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; done' & echo ready $$; wait", "daemon ");
 
     [Test]
     public async Task What_a_left_behind_child_does_is_ended_when_the_cancellation_comes_while_its_output_is_awaited()
