@@ -142,7 +142,7 @@ public sealed class KubeconfigTests : IDisposable
         var failure = Workbench.Failure(() => bench.Connector.Connect("prod", file));
 
         Assert.That(failure.ExitCode, Is.EqualTo(ExitCode.MalformedInput));
-        Assert.That(failure.Message, Does.Contain(file + ":8:").And.Contain("names the cluster 'pord'").And.Contain("Did you mean 'prod'?"));
+        Assert.That(failure.Message, Does.Contain(file + ":9:12:").And.Contain("names the cluster 'pord'").And.Contain("Did you mean 'prod'?"));
     }
 
     [TestCase("certificate-authority-data: '%%garbage%%'", "", "certificate-authority-data is no base64")]

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Mesh.Core.Tests.Kubernetes;
 
 /// <summary>A clock that jumps over every wait of up to <paramref name="upTo"/> as soon as it is begun, and stands still otherwise: back-off takes no time, deadlines never pass by themselves.</summary>
@@ -5,6 +7,7 @@ public sealed class SkippingTime(TimeSpan upTo) : TimeProvider
 {
     private readonly ManualTime clock = new();
     private readonly List<TimeSpan> skipped = [];
+    private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> held = [];
 
     /// <summary>The waits that were jumped over, in order.</summary>
     public IReadOnlyList<TimeSpan> Skipped
@@ -24,11 +27,15 @@ public sealed class SkippingTime(TimeSpan upTo) : TimeProvider
 
     public override long GetTimestamp() => clock.GetTimestamp();
 
+    /// <summary>Waits until the code under test has begun a wait of this length, which is too long to be jumped over.</summary>
+    public Task HeldAsync(TimeSpan length) => Held(length).Task;
+
     public void Advance(TimeSpan by) => clock.Advance(by);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = clock.CreateTimer(callback, state, dueTime, period);
+        Held(dueTime).TrySetResult();
         if (dueTime > TimeSpan.Zero && dueTime <= upTo)
         {
             lock (skipped)
@@ -41,4 +48,6 @@ public sealed class SkippingTime(TimeSpan upTo) : TimeProvider
 
         return timer;
     }
+
+    private TaskCompletionSource Held(TimeSpan length) => held.GetOrAdd(length, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

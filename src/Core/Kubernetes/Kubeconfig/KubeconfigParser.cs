@@ -36,7 +36,7 @@ internal sealed class KubeconfigParser(string file, TextReader text)
         {
             throw new MeshException(
                 ExitCode.MalformedInput,
-                $"{new FilePosition(file, exception.Start.Line, exception.Start.Column)}: this is no YAML: {exception.Message}",
+                $"{new FilePosition(file, exception.End.Line, exception.End.Column)}: this is no YAML: {exception.Message}",
                 "Mend the file, or write it anew with your cloud's tool",
                 exception);
         }

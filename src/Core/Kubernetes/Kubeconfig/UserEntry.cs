@@ -1,3 +1,4 @@
+using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 
 namespace Mesh.Core.Kubernetes.Kubeconfig;
@@ -55,6 +56,12 @@ internal sealed class UserEntry(string name, FilePosition at) : INamedEntry
         return value;
     }
 
+    // The server wants a header line for each value, and the HTTP stack joins lines of one name: two groups would arrive as one of a strange name.
+    private static List<string> Single(KubeconfigNode node, string key) =>
+        node.Texts(key) is { Count: <= 1 } values
+            ? values
+            : throw new MeshException(ExitCode.Configuration, $"{node.At}: {key} holds more than one value, which this program cannot send", "Impersonate one group, or give the user itself the right");
+
     private static IEnumerable<KeyValuePair<string, string>> ReadImpersonation(KubeconfigNode node)
     {
         if (node.Text("as") is { Length: > 0 } user)
@@ -67,7 +74,7 @@ internal sealed class UserEntry(string name, FilePosition at) : INamedEntry
             yield return new("Impersonate-Uid", uid);
         }
 
-        foreach (var group in node.Texts("as-groups"))
+        foreach (var group in Single(node, "as-groups"))
         {
             yield return new("Impersonate-Group", group);
         }
@@ -76,7 +83,7 @@ internal sealed class UserEntry(string name, FilePosition at) : INamedEntry
         {
             foreach (var key in extra.Map?.Keys.ToList() ?? [])
             {
-                foreach (var value in extra.Texts(key))
+                foreach (var value in Single(extra, key))
                 {
                     yield return new($"Impersonate-Extra-{Uri.EscapeDataString(key)}", value);
                 }
