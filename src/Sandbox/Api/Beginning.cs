@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes;
+using Mesh.Sandbox.Controllers;
+using Mesh.Sandbox.Scenarios;
+
+namespace Mesh.Sandbox.Api;
+
+/// <summary>Makes a cluster as its scenario begins: ten minutes old, its workloads rolled out.</summary>
+internal static class Beginning
+{
+    private static readonly TimeSpan History = TimeSpan.FromMinutes(10);
+
+    public static ApiServer Of(Scenario scenario, ScenarioContext context, TimeProvider time)
+    {
+        var server = new ApiServer(scenario, context, time);
+        lock (server.Gate)
+        {
+            _ = new ControlLoop(server, scenario);
+            server.Clock.LiveThrough(History, () => Fill(server, scenario, context));
+        }
+
+        return server;
+    }
+
+    private static void Fill(ApiServer server, Scenario scenario, ScenarioContext context)
+    {
+        foreach (var name in (string[])["default", "kube-node-lease", "kube-public", "kube-system"])
+        {
+            EnsureNamespace(server, name, name == "kube-system" ? context.Identity : null);
+        }
+
+        foreach (var node in scenario.Nodes)
+        {
+            server.Store.Put(ResourceKind.Node, Nodes.Manifest(node, server));
+        }
+
+        foreach (var item in scenario.Objects)
+        {
+            var kind = server.FindKind(item.Text("apiVersion") ?? "", item.Text("kind") ?? "")
+                ?? throw new Core.Findings.MeshException(Core.Findings.ExitCode.MalformedInput,
+                    $"the scenario has a {item["kind"]} of {item["apiVersion"]}, a kind that no server of {server.Version} serves", "Correct it, or put its CustomResourceDefinition before it");
+            var body = item.Copy();
+            if (kind.Namespaced)
+            {
+                body.Child("metadata").Default("namespace", "default");
+                EnsureNamespace(server, body.Namespace()!, null);
+            }
+            else if (server.Store.Get(kind, null, body.Name()) is not null)
+            {
+                // A namespace that an earlier object needed already, or a node's own manifest: its fields count.
+                server.Apply(kind, body, dryRun: false, force: true, "kubectl");
+                continue;
+            }
+
+            var made = server.Create(kind, body, dryRun: false, "kubectl");
+            if (body["status"] is { } status && kind.Group != "apps" && kind != ResourceKind.Pod)
+            {
+                made["status"] = status.DeepClone();
+                server.Store.Put(kind, made);
+            }
+        }
+    }
+
+    private static void EnsureNamespace(ApiServer server, string name, string? uid)
+    {
+        if (server.Store.Get(ResourceKind.Namespace, null, name) is null)
+        {
+            var made = server.Create(ResourceKind.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, dryRun: false, "kube-apiserver");
+            made.Child("metadata")["uid"] = uid ?? NameMaker.UidOf($"{server.Address}/{name}");
+            server.Store.Put(ResourceKind.Namespace, made);
+        }
+    }
+}

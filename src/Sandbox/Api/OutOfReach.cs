@@ -1,0 +1,40 @@
+using Mesh.Sandbox.Controllers;
+
+namespace Mesh.Sandbox.Api;
+
+/// <summary>Waits until the server answers again, as a client that retries does.</summary>
+internal static class OutOfReach
+{
+    /// <exception cref="Core.Findings.MeshException">69 when the server has been away for longer than the patience.</exception>
+    public static async Task<T> WaitAsync<T>(Clockwork clock, TimeSpan patience, Func<Task<T>> ask, string server, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var given = clock.AwayFor(patience);
+        var answer = ask();
+        if (given is not null && !answer.IsCompleted)
+        {
+            // Nothing to tell yet, and a long outage ahead: whichever comes first.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var limit = Task.Delay(given.Value - clock.Now, clock.Time, stop.Token);
+            if (await Task.WhenAny(answer, limit) == limit)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                throw ApiError.Unavailable(server);
+            }
+
+            await stop.CancelAsync();
+        }
+
+        while (clock.AwayUntil is { } back)
+        {
+            var wait = back - clock.Now;
+            await Task.Delay(wait < patience ? wait : patience, clock.Time, cancellation);
+            if (clock.AwayUntil is not null && wait > patience)
+            {
+                throw ApiError.Unavailable(server);
+            }
+        }
+
+        return await answer;
+    }
+}

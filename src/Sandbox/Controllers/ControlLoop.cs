@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes;
+using Mesh.Sandbox.Api;
+using Mesh.Sandbox.Scenarios;
+
+namespace Mesh.Sandbox.Controllers;
+
+/// <summary>Sees what changes and has the controller concerned look at it, a moment later and once for many changes.</summary>
+internal sealed class ControlLoop
+{
+    private readonly ApiServer server;
+    private readonly ScenarioTimings timings;
+    private readonly HashSet<(string Plural, string Ns, string Name)> waiting = [];
+    private readonly Dictionary<string, (ResourceKind Kind, Action<JsonObject> Look)> controllers;
+    private readonly PodScheduler scheduler;
+    private readonly Kubelet kubelet;
+    private readonly Collector collector;
+
+    public ControlLoop(ApiServer server, Scenario scenario)
+    {
+        (this.server, timings) = (server, scenario.Timings);
+        var events = new Events(server);
+        var desk = new ControllerDesk(server, events, timings, LookAgain);
+        controllers = new()
+        {
+            ["Deployment"] = (ResourceKind.Deployment, new DeploymentController(desk).Look),
+            ["ReplicaSet"] = (ResourceKind.ReplicaSet, new ReplicaSetController(desk).Look),
+            ["StatefulSet"] = (ResourceKind.StatefulSet, new StatefulSetController(desk).Look),
+            ["DaemonSet"] = (ResourceKind.DaemonSet, new DaemonSetController(desk).Look),
+        };
+        scheduler = new PodScheduler(server, events);
+        kubelet = new Kubelet(server, events, timings);
+        collector = new Collector(server);
+        server.Store.Changed += OnChanged;
+    }
+
+    private void OnChanged(ResourceKind kind, JsonObject? before, JsonObject? after)
+    {
+        var item = after ?? before!;
+        if (kind.Group == "apps" && controllers.ContainsKey(kind.Kind))
+        {
+            LookAt(kind.Kind, item.Namespace()!, item.Name(), timings.Controller);
+        }
+
+        if (item.Items("metadata", "ownerReferences").FirstOrDefault(owner => owner.Flag("controller") == true) is { } owner && controllers.ContainsKey(owner.Text("kind") ?? ""))
+        {
+            LookAt(owner.Text("kind")!, item.Namespace()!, owner.Text("name")!, timings.Controller);
+        }
+
+        switch (kind)
+        {
+            case { Group: "", Plural: "pods" } when after is not null:
+                OnPod(before, after);
+                break;
+            case { Group: "", Plural: "nodes" }:
+                OnNodes();
+                break;
+            case { Group: "", Plural: "namespaces" } when after?.IsEnding() == true && before?.IsEnding() != true:
+                server.Clock.In(timings.Controller, () => collector.Empty(after.Name()));
+                break;
+        }
+
+        if (after is null)
+        {
+            server.Clock.In(timings.Controller, () => collector.Collect(item));
+        }
+    }
+
+    private void OnPod(JsonObject? before, JsonObject pod)
+    {
+        var (ns, name, uid) = (pod.Namespace()!, pod.Name(), pod.Uid());
+        var node = pod.Text("spec", "nodeName");
+        if (before is null && node is null)
+        {
+            server.Clock.In(timings.Controller, () => scheduler.Schedule(ns, name, uid));
+        }
+
+        if (node is not null && before.Text("spec", "nodeName") is null)
+        {
+            server.Clock.In(timings.Controller, () => kubelet.Accept(ns, name, uid));
+        }
+
+        if (pod.IsEnding() && before?.IsEnding() != true)
+        {
+            server.Clock.In(timings.Step, () => kubelet.End(ns, name, uid));
+        }
+    }
+
+    private void OnNodes()
+    {
+        foreach (var pod in server.Store.List(ResourceKind.Pod).Where(pod => pod.Text("spec", "nodeName") is null))
+        {
+            var (ns, name, uid) = (pod.Namespace()!, pod.Name(), pod.Uid());
+            server.Clock.In(timings.Controller, () => scheduler.Schedule(ns, name, uid));
+        }
+
+        foreach (var set in server.Store.List(ResourceKind.DaemonSet))
+        {
+            LookAt("DaemonSet", set.Namespace()!, set.Name(), timings.Controller);
+        }
+    }
+
+    private void LookAgain(JsonObject item, TimeSpan delay) => LookAt(item.Text("kind")!, item.Namespace()!, item.Name(), delay);
+
+    private void LookAt(string controller, string ns, string name, TimeSpan delay)
+    {
+        var key = (controller, ns, name);
+        var soon = delay <= timings.Controller;
+        if (soon && !waiting.Add(key))
+        {
+            return;
+        }
+
+        server.Clock.In(delay, () =>
+        {
+            if (soon)
+            {
+                waiting.Remove(key);
+            }
+
+            var (kind, look) = controllers[controller];
+            if (server.Store.Get(kind, ns, name) is { } item && !item.IsEnding())
+            {
+                look(item);
+            }
+        });
+    }
+}

@@ -1,0 +1,14 @@
+using System.IO.Enumeration;
+using System.Text.Json.Nodes;
+
+namespace Mesh.Sandbox.Scenarios;
+
+/// <summary>Finds the behaviour of a container.</summary>
+internal static class Behaviours
+{
+    private static readonly Behaviour Ordinary = new();
+
+    public static Behaviour Of(IReadOnlyList<Behaviour> all, JsonObject pod, string image) => all.FirstOrDefault(behaviour =>
+        (behaviour.Image is null || FileSystemName.MatchesSimpleExpression(behaviour.Image, image, ignoreCase: false))
+        && behaviour.Labels.All(label => pod.Text("metadata", "labels", label.Key) == label.Value)) ?? Ordinary;
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace Mesh.Sandbox.Scenarios;
+
+/// <summary>What a sandbox begins with and how it behaves. As a file it is YAML, described in docs/sandbox.md; in code it is made with an initializer.</summary>
+public sealed record Scenario
+{
+    /// <summary>Where charts named by a relative path are looked for; the folder of the file it was loaded from.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>The contexts there are. Those with the same server are users of one cluster. Default: one, <c>sandbox</c>.</summary>
+    public IReadOnlyList<ScenarioContext> Contexts { get; init; } = [new ScenarioContext { Name = "sandbox" }];
+
+    /// <summary>The nodes of each cluster. Default: one of arm64.</summary>
+    public IReadOnlyList<ScenarioNode> Nodes { get; init; } = [new ScenarioNode { Name = "node-1" }];
+
+    /// <summary>The objects each cluster begins with, as manifests. Their namespaces are made by themselves; workloads among them have been rolled out already.</summary>
+    public IReadOnlyList<JsonObject> Objects { get; init; } = [];
+
+    /// <summary>How containers behave; the first that matches decides. Without one a container runs and becomes ready.</summary>
+    public IReadOnlyList<Behaviour> Behaviours { get; init; } = [];
+
+    /// <summary>How long things take.</summary>
+    public ScenarioTimings Timings { get; init; } = new();
+
+    /// <summary>When the server does not answer.</summary>
+    public IReadOnlyList<Outage> Outages { get; init; } = [];
+
+    /// <summary>The charts that can be installed.</summary>
+    public IReadOnlyList<ScenarioChart> Charts { get; init; } = [];
+
+    /// <summary>The releases that are installed already.</summary>
+    public IReadOnlyList<ScenarioRelease> Releases { get; init; } = [];
+}
