@@ -43,7 +43,7 @@ public sealed class PodTroubleTests
 
     [Test]
     public void A_pod_without_a_node_is_unschedulable() => Assert.That(
-        PodTrouble.Of(Pod("web-abc", status: Unscheduled()))!.Text, Is.EqualTo("pod web-abc: Unschedulable: 0/3 nodes are available: 3 Insufficient cpu."));
+        PodTrouble.Of(Pod("web-abc", status: Unscheduled()))!.Text, Is.EqualTo("pod web-abc: Unschedulable: 0/3 nodes are available: 3 Insufficient cpu"));
 
     [Test]
     public void A_pod_that_the_scheduler_makes_room_for_is_not()

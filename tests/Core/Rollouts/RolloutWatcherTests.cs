@@ -136,7 +136,7 @@ public sealed class RolloutWatcherTests
 
         var failure = await bench.FailsAfterAsync(TimeSpan.FromSeconds(10), rollout);
 
-        Assert.That(failure.Reason, Is.EqualTo("deployment/web in beta: pod web-abc: Unschedulable: 0/3 nodes are available: 3 Insufficient cpu."));
+        Assert.That(failure.Reason, Is.EqualTo("deployment/web in beta: pod web-abc: Unschedulable: 0/3 nodes are available: 3 Insufficient cpu"));
         Assert.That(bench.Journal.Findings.Single().Code, Is.EqualTo("ROL004"));
     }
 
@@ -172,7 +172,8 @@ public sealed class RolloutWatcherTests
     {
         var (workload, name, kind) = daemon ? (Agent, "agent", "DaemonSet") : (Db, "db", "StatefulSet");
         bench.Cluster.Put(workload.Kind == WorkloadKind.DaemonSet ? ResourceKind.DaemonSet : ResourceKind.StatefulSet,
-            daemon ? DaemonSet(current: 2, updated: 1, available: 2) : StatefulSet(total: 2, updated: 1, ready: 2));
+            daemon ? DaemonSet(updated: 1, available: 2) : StatefulSet(updated: 1, ready: 2));
+        bench.Cluster.Put(ResourceKind.Pod, Pod($"{name}-1", owner: WorkloadUid, app: name), Pod($"{name}-2", owner: WorkloadUid, app: name));
         var rollout = bench.WaitAsync(workload);
         await bench.ReachAsync("1 of 3 updated");
         bench.Cluster.Put(ResourceKind.Event, FailedCreate(name, kind, bench.Time.GetUtcNow()));
@@ -184,15 +185,33 @@ public sealed class RolloutWatcherTests
     }
 
     [Test]
+    public async Task A_refusal_that_is_over_once_the_pod_is_there_is_forgotten()
+    {
+        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(updated: 2, ready: 2));
+        bench.Cluster.Put(ResourceKind.Pod, Pod("db-1", owner: WorkloadUid, app: "db"), Pod("db-2", owner: WorkloadUid, app: "db"));
+        var rollout = bench.WaitAsync(Db);
+        await bench.ReachAsync("2 of 3 updated");
+        bench.Cluster.Put(ResourceKind.Event, FailedCreate("db", "StatefulSet", bench.Time.GetUtcNow()));
+        await bench.ReachAsync("exceeded quota");
+        bench.Cluster.Put(ResourceKind.Pod, Pod("db-0", owner: WorkloadUid, app: "db"));
+        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(ready: 2));
+        await bench.ReachAsync("3 of 3 updated, 2 of 3 available");
+        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet());
+
+        Assert.That((await rollout).Done, Is.True);
+    }
+
+    [Test]
     public async Task A_refusal_from_before_the_rollout_does_not_count_until_it_is_raised_again()
     {
         var hourAgo = bench.Time.GetUtcNow() - TimeSpan.FromHours(1);
         bench.Cluster.Put(ResourceKind.Event, FailedCreate("db", "StatefulSet", hourAgo));
-        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(total: 2, updated: 1, ready: 2));
+        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(updated: 1, ready: 2));
         var rollout = bench.WaitAsync(Db);
         await bench.ReachAsync("1 of 3 updated");
         bench.Time.Advance(TimeSpan.FromSeconds(30));
-        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(total: 2, updated: 1, ready: 1));
+        bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(updated: 1, ready: 1));
         await bench.ReachAsync("1 of 3 updated, 1 of 3 available");
         Assert.That(bench.Progress, Has.None.Contains("FailedCreate"));
 

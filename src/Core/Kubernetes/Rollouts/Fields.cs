@@ -18,11 +18,11 @@ internal static class Fields
     public static DateTimeOffset? Time(this JsonObject item, params ReadOnlySpan<string> path) =>
         DateTimeOffset.TryParse(item.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    // What containers and webhooks print may hold line breaks, escapes and megabytes; what we say about it is one short line.
+    // What containers and webhooks print may hold line breaks, escapes and megabytes; what we say about it is one short line, without a full stop at its end.
     public static string OneLine(string? text, int longest = 400)
     {
         var folded = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        var plain = string.Concat(folded.Where(letter => !char.IsControl(letter)));
+        var plain = string.Concat(folded.Where(letter => !char.IsControl(letter))).TrimEnd('.');
         return plain.Length <= longest ? plain : $"{plain[..longest]}…";
     }
 }

@@ -123,9 +123,9 @@ internal sealed class RolloutState(WorkloadRef workload, JsonObject first, long 
                 : null;
         }
 
-        var created = workload.Kind == WorkloadKind.StatefulSet
-            ? (Workload.Number("status", "replicas") ?? 0) >= (Workload.Number("spec", "replicas") ?? 1)
-            : (Workload.Number("status", "currentNumberScheduled") ?? 0) >= (Workload.Number("status", "desiredNumberScheduled") ?? 0);
+        // The pods themselves are counted: a StatefulSet whose pods are refused does not even bring its status up to date.
+        var wanted = workload.Kind == WorkloadKind.StatefulSet ? Workload.Number("spec", "replicas") ?? 1 : Workload.Number("status", "desiredNumberScheduled") ?? 0;
+        var created = pods.Values.Count(pod => pod.ControllerUid() == Workload.Uid() && !pod.IsTerminating()) >= wanted;
         if (created)
         {
             failedCreate = null;
