@@ -26,7 +26,7 @@ if (-not (Test-UpToDate)) {
   New-Item -ItemType Directory -Force $out | Out-Null
   $marker = Join-Path $out ".building.$PID"
   Set-Content -Path $marker -Value ((Get-Sources).FullName -join "`n") -NoNewline
-  & dotnet build (Join-Path $root 'build/Build.csproj') -c Release -v quiet -nologo | Out-Host
+  & dotnet build (Join-Path $root 'build/Build.csproj') -c Release -v quiet -nologo -clp:NoSummary | Out-Host
   if ($LASTEXITCODE -ne 0) {
     Remove-Item $marker
     [Console]::Error.WriteLine('mesh: exit 70: the build host does not compile. Read the compiler''s errors above.')

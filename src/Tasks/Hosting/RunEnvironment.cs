@@ -17,6 +17,12 @@ public sealed record RunEnvironment(string WorkingDirectory, IReadOnlyDictionary
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         // https://no-color.org: any non-empty value. A redirected output never gets an escape, whatever TERM says.
         var plain = Console.IsOutputRedirected || variables.GetValueOrDefault("NO_COLOR", "").Length > 0 || variables.GetValueOrDefault("TERM") is "dumb";
+        if (plain || Console.IsErrorRedirected)
+        {
+            // Cake looks at TERM alone and would colour a file; the tools that are run listen to this as well.
+            Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        }
+
         return new RunEnvironment(Environment.CurrentDirectory, variables, Console.Out, Console.Error, !plain);
     }
 
