@@ -17,9 +17,9 @@ public sealed class InMemoryCluster : ICluster, IDisposable
     // As long as a client of a real server goes on asking.
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(3);
 
-    private const string Manager = "mesh";
     private readonly ApiServer server;
     private readonly ScenarioContext user;
+    private readonly string manager = "mesh";
 
     /// <summary>A cluster of its own, seen by the scenario's first context.</summary>
     /// <param name="scenario">What it begins with.</param>
@@ -30,6 +30,9 @@ public sealed class InMemoryCluster : ICluster, IDisposable
     }
 
     internal InMemoryCluster(ApiServer server, ScenarioContext user) => (this.server, this.user) = (server, user);
+
+    internal InMemoryCluster(InMemoryCluster view, string manager)
+        : this(view.server, view.user) => this.manager = manager;
 
     /// <inheritdoc/>
     public string Context => user.Name;
@@ -116,15 +119,15 @@ public sealed class InMemoryCluster : ICluster, IDisposable
 
     /// <inheritdoc/>
     public Task<JsonObject> CreateAsync(ResourceKind kind, JsonObject body, bool dryRun, CancellationToken cancellation) =>
-        Write("create", kind, body.Namespace(), () => server.Create(kind, body, dryRun, Manager), cancellation);
+        Write("create", kind, body.Namespace(), () => server.Create(kind, body, dryRun, manager), cancellation);
 
     /// <inheritdoc/>
     public Task<JsonObject> ApplyAsync(ResourceKind kind, JsonObject body, bool dryRun, bool force, CancellationToken cancellation) =>
-        Write("patch", kind, body.Namespace(), () => server.Apply(kind, body, dryRun, force, Manager), cancellation);
+        Write("patch", kind, body.Namespace(), () => server.Apply(kind, body, dryRun, force, manager), cancellation);
 
     /// <inheritdoc/>
     public Task<JsonObject> PatchAsync(ResourceKind kind, string? ns, string name, PatchType type, JsonNode patch, bool dryRun, CancellationToken cancellation) =>
-        Write("patch", kind, ns, () => server.Patch(kind, ns, name, type, patch, dryRun, Manager), cancellation);
+        Write("patch", kind, ns, () => server.Patch(kind, ns, name, type, patch, dryRun, manager), cancellation);
 
     /// <inheritdoc/>
     public Task DeleteAsync(ResourceKind kind, string? ns, string name, bool dryRun, CancellationToken cancellation) => Write("delete", kind, ns, () =>

@@ -69,6 +69,9 @@ internal sealed partial class ApiServer
                 item.Child("spec").Default("clusterIP", Names.ClusterAddress());
                 item["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
                 break;
+            case { Group: "", Plural: "resourcequotas" }:
+                item["status"] = new JsonObject { ["hard"] = item.At("spec", "hard")?.DeepClone() };
+                break;
             case { Plural: "customresourcedefinitions" }:
                 item["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Established", ["status"] = "True", ["reason"] = "InitialNamesAccepted" }) };
                 break;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
 using Mesh.Sandbox.Controllers;
+using Mesh.Sandbox.Helm;
 using Mesh.Sandbox.Patching;
 using Mesh.Sandbox.Scenarios;
 
@@ -38,6 +39,8 @@ internal sealed partial class ApiServer
     public Clockwork Clock { get; }
 
     public NameMaker Names { get; }
+
+    public ReleaseStore Releases { get; } = new();
 
     public IReadOnlyList<Behaviour> Behaviours { get; }
 

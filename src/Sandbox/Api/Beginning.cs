@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
+using Mesh.Core.Helm;
 using Mesh.Core.Kubernetes;
 using Mesh.Sandbox.Controllers;
+using Mesh.Sandbox.Helm;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Api;
@@ -36,28 +39,52 @@ internal static class Beginning
 
         foreach (var item in scenario.Objects)
         {
-            var kind = server.FindKind(item.Text("apiVersion") ?? "", item.Text("kind") ?? "")
-                ?? throw new Core.Findings.MeshException(Core.Findings.ExitCode.MalformedInput,
-                    $"the scenario has a {item["kind"]} of {item["apiVersion"]}, a kind that no server of {server.Version} serves", "Correct it, or put its CustomResourceDefinition before it");
-            var body = item.Copy();
-            if (kind.Namespaced)
-            {
-                body.Child("metadata").Default("namespace", "default");
-                EnsureNamespace(server, body.Namespace()!, null);
-            }
-            else if (server.Store.Get(kind, null, body.Name()) is not null)
-            {
-                // A namespace that an earlier object needed already, or a node's own manifest: its fields count.
-                server.Apply(kind, body, dryRun: false, force: true, "kubectl");
-                continue;
-            }
+            Put(server, item);
+        }
 
-            var made = server.Create(kind, body, dryRun: false, "kubectl");
-            if (body["status"] is { } status && kind.Group != "apps" && kind != ResourceKind.Pod)
-            {
-                made["status"] = status.DeepClone();
-                server.Store.Put(kind, made);
-            }
+        foreach (var release in scenario.Releases)
+        {
+            var chart = ChartRenderer.Find(scenario, release.Chart);
+            var manifests = ChartRenderer.Render(chart, release.Values, release.Name, release.Namespace);
+            manifests.ForEach(manifest => Put(server, manifest, "helm"));
+            server.Releases.Add(release.Namespace, new(new InstalledRelease(release.Name, release.Revision, "deployed", ChartRenderer.Title(chart)), manifests), 0);
+        }
+    }
+
+    private static void Put(ApiServer server, JsonObject item, string manager = "kubectl")
+    {
+        var kind = server.FindKind(item.Text("apiVersion") ?? "", item.Text("kind") ?? "")
+            ?? throw new MeshException(ExitCode.MalformedInput, $"the scenario has a {item["kind"]} of {item["apiVersion"]}, a kind that no server of {server.Version} serves", "Correct it, or put its CustomResourceDefinition before it");
+        var body = item.Copy();
+        if (kind.Namespaced)
+        {
+            body.Child("metadata").Default("namespace", "default");
+            EnsureNamespace(server, body.Namespace()!, null);
+        }
+        else if (server.Store.Get(kind, null, body.Name()) is not null)
+        {
+            // A namespace that an earlier object needed already, or a node's own manifest: its fields count.
+            server.Apply(kind, body, dryRun: false, force: true, manager);
+            return;
+        }
+
+        var made = Make(server, kind, body, manager);
+        if (body["status"] is { } status && kind.Group != "apps" && kind != ResourceKind.Pod)
+        {
+            made["status"] = status.DeepClone();
+            server.Store.Put(kind, made);
+        }
+    }
+
+    private static JsonObject Make(ApiServer server, ResourceKind kind, JsonObject body, string manager)
+    {
+        try
+        {
+            return server.Create(kind, body, dryRun: false, manager);
+        }
+        catch (MeshException refused) when (refused.InnerException is ApiException answer)
+        {
+            throw new MeshException(ExitCode.MalformedInput, $"the scenario's {kind.Describe(body.Namespace(), body.Name())} would be refused by a server: {answer.Message}", "Correct the object in the scenario", refused);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
 using Mesh.Sandbox.Api;
 using Mesh.Sandbox.Scenarios;
@@ -12,6 +13,7 @@ internal sealed class ControlLoop
     private readonly ScenarioTimings timings;
     private readonly HashSet<(string Plural, string Ns, string Name)> waiting = [];
     private readonly Dictionary<string, (ResourceKind Kind, Action<JsonObject> Look)> controllers;
+    private readonly Events events;
     private readonly PodScheduler scheduler;
     private readonly Kubelet kubelet;
     private readonly Collector collector;
@@ -19,7 +21,7 @@ internal sealed class ControlLoop
     public ControlLoop(ApiServer server, Scenario scenario)
     {
         (this.server, timings) = (server, scenario.Timings);
-        var events = new Events(server);
+        events = new Events(server);
         var desk = new ControllerDesk(server, events, timings, LookAgain);
         controllers = new()
         {
@@ -118,11 +120,26 @@ internal sealed class ControlLoop
                 waiting.Remove(key);
             }
 
-            var (kind, look) = controllers[controller];
-            if (server.Store.Get(kind, ns, name) is { } item && !item.IsEnding())
-            {
-                look(item);
-            }
+            Look(controller, ns, name);
         });
+    }
+
+    private void Look(string controller, string ns, string name)
+    {
+        var (kind, look) = controllers[controller];
+        if (server.Store.Get(kind, ns, name) is not { } item || item.IsEnding() || server.Store.Get(ResourceKind.Namespace, null, ns)?.IsEnding() != false)
+        {
+            return;
+        }
+
+        try
+        {
+            look(item);
+        }
+        catch (MeshException refused) when (refused.InnerException is ApiException answer)
+        {
+            // As a real controller does: tell, and look again when something changes.
+            events.Warning(item, "ReplicaSetCreateError", answer.Message, "deployment-controller");
+        }
     }
 }

@@ -12,14 +12,15 @@ internal sealed class ControllerDesk(ApiServer server, Events events, ScenarioTi
 {
     public const string Manager = "kube-controller-manager";
 
+    private readonly Dictionary<string, (DateTimeOffset Until, string Message)> refusals = [];
+
     public ApiServer Server => server;
 
     public Events Events => events;
 
     public void LookAgain(JsonObject item, TimeSpan delay) => lookAgain(item, delay);
 
-    /// <summary>The controller tries a refused pod again after a while.</summary>
-    public void LookAfterRefusal(JsonObject item) => lookAgain(item, timings.BackOff > TimeSpan.Zero ? timings.BackOff : TimeSpan.FromSeconds(1));
+    private TimeSpan Pause => timings.BackOff > TimeSpan.Zero ? timings.BackOff : TimeSpan.FromSeconds(1);
 
     public List<JsonObject> PodsOf(JsonObject owner) => [.. server.Store.Owned(owner.Uid(), ResourceKind.Pod).OrderBy(pod => pod.Name(), StringComparer.Ordinal)];
 
@@ -46,9 +47,15 @@ internal sealed class ControllerDesk(ApiServer server, Events events, ScenarioTi
         return false;
     }
 
-    /// <summary>Makes a pod. What the server has against it, or null.</summary>
+    /// <summary>Makes a pod. What the server has against it, or null. After a refusal it pauses before it asks again, and has the owner looked at then.</summary>
     public string? MakePod(JsonObject owner, Action<JsonObject> shape)
     {
+        if (refusals.TryGetValue(owner.Uid(), out var last) && server.Clock.Now < last.Until)
+        {
+            return last.Message;
+        }
+
+        refusals.Remove(owner.Uid());
         var template = owner.Map("spec", "template") ?? [];
         var metadata = new JsonObject
         {
@@ -76,6 +83,8 @@ internal sealed class ControllerDesk(ApiServer server, Events events, ScenarioTi
         catch (MeshException refused) when (refused.InnerException is ApiException answer)
         {
             events.Warning(owner, "FailedCreate", $"Error creating: {answer.Message}", ComponentOf(owner));
+            refusals[owner.Uid()] = (server.Clock.Now + Pause, answer.Message);
+            lookAgain(owner, Pause);
             return answer.Message;
         }
     }

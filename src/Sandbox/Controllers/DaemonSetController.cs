@@ -14,10 +14,9 @@ internal sealed class DaemonSetController(ControllerDesk desk)
         var fitting = desk.Server.Store.List(ResourceKind.Node).Where(node => PodScheduler.WhyNot(set.At("spec", "template", "spec"), node, daemon: true) is null).Select(node => node.Name()).ToHashSet();
         var pods = desk.PodsOf(set);
         var covered = pods.Select(pod => pod.Text("spec", "nodeName")).ToHashSet();
-        string? refusal = null;
         foreach (var node in fitting.Where(node => !covered.Contains(node)).Order(StringComparer.Ordinal))
         {
-            refusal ??= desk.MakePod(set, pod =>
+            _ = desk.MakePod(set, pod =>
             {
                 pod.Child("metadata").Child("labels")[RevisionLabel] = revision;
                 pod.Child("spec")["nodeName"] = node;
@@ -35,10 +34,6 @@ internal sealed class DaemonSetController(ControllerDesk desk)
         }
 
         PutStatus(set, fitting, revision);
-        if (refusal is not null)
-        {
-            desk.LookAfterRefusal(set);
-        }
     }
 
     private void Renew(JsonObject set, int nodes, string revision)

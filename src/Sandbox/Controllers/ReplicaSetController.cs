@@ -45,7 +45,6 @@ internal sealed class ReplicaSetController(ControllerDesk desk)
         else
         {
             Conditions.Set(status, "ReplicaFailure", true, "FailedCreate", refusal, desk.Server.Stamp());
-            desk.LookAfterRefusal(set);
         }
 
         if (status["conditions"] is JsonArray { Count: 0 })

@@ -14,15 +14,11 @@ internal sealed class StatefulSetController(ControllerDesk desk)
         var revision = $"{set.Name()}-{ControllerDesk.Hash(set.At("spec", "template"))}";
         var present = set.Text("status", "currentRevision") ?? revision;
         var wanted = set.Number("spec", "replicas") ?? 1;
-        var refusal = Arrange(set, wanted, revision, present);
+        Arrange(set, wanted, revision, present);
         PutStatus(set, wanted, revision, present);
-        if (refusal is not null)
-        {
-            desk.LookAfterRefusal(set);
-        }
     }
 
-    private string? Arrange(JsonObject set, int wanted, string revision, string present)
+    private void Arrange(JsonObject set, int wanted, string revision, string present)
     {
         var parallel = set.Text("spec", "podManagementPolicy") == "Parallel";
         var partition = set.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
@@ -30,15 +26,15 @@ internal sealed class StatefulSetController(ControllerDesk desk)
         for (var i = 0; i < wanted; i++)
         {
             var pod = pods.GetValueOrDefault(i);
-            if (pod is null && Make(set, i, i < partition ? present : revision) is { } refusal)
+            if (pod is null && Make(set, i, i < partition ? present : revision) is not null)
             {
-                return refusal;
+                return;
             }
 
             if (!parallel && (pod is null || pod.IsEnding() || !ControllerDesk.IsReady(pod)))
             {
                 // As the real one: it waits here even when the pod is of an old template and will never be ready.
-                return null;
+                return;
             }
         }
 
@@ -52,8 +48,6 @@ internal sealed class StatefulSetController(ControllerDesk desk)
         {
             Renew(set, pods, revision, partition);
         }
-
-        return null;
     }
 
     private void Renew(JsonObject set, Dictionary<int, JsonObject> pods, string revision, int partition)

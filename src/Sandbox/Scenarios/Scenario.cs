@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
 
 namespace Mesh.Sandbox.Scenarios;
 
 /// <summary>What a sandbox begins with and how it behaves. As a file it is YAML, described in docs/sandbox.md; in code it is made with an initializer.</summary>
 public sealed record Scenario
 {
-    /// <summary>Where charts named by a relative path are looked for; the folder of the file it was loaded from.</summary>
-    public string Directory { get; init; } = "";
-
     /// <summary>The contexts there are. Those with the same server are users of one cluster. Default: one, <c>sandbox</c>.</summary>
     public IReadOnlyList<ScenarioContext> Contexts { get; init; } = [new ScenarioContext { Name = "sandbox" }];
 
@@ -31,4 +29,15 @@ public sealed record Scenario
 
     /// <summary>The releases that are installed already.</summary>
     public IReadOnlyList<ScenarioRelease> Releases { get; init; } = [];
+
+    /// <summary>Reads a scenario file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/> when it is not there; <see cref="ExitCode.MalformedInput"/> with file:line:column when it cannot be read or holds an unknown key.</exception>
+    public static Scenario Load(string path) => ScenarioReader.Load(path);
+
+    /// <summary>Reads a scenario.</summary>
+    /// <param name="yaml">Its text.</param>
+    /// <param name="file">The name that errors give it.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.MalformedInput"/> with file:line:column when it cannot be read or holds an unknown key.</exception>
+    public static Scenario Parse(string yaml, string file = "scenario.yaml") => ScenarioReader.Parse(yaml, file);
 }

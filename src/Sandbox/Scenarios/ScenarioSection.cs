@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
+using Mesh.Core.Model;
+using Mesh.Sandbox.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Mesh.Sandbox.Scenarios;
+
+/// <summary>One map of a scenario file, of which all keys are known. Every error names its place.</summary>
+internal sealed class ScenarioSection
+{
+    private readonly Dictionary<string, YamlNode> values = [];
+    private readonly YamlNode node;
+
+    public ScenarioSection(YamlNode node, string file, params string[] known)
+    {
+        (this.node, File) = (node, file);
+        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" })
+        {
+            return;
+        }
+
+        foreach (var (key, value) in (node as YamlMappingNode ?? throw Wrong(node, "a map of keys and values is expected here")).Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            if (!known.Contains(name))
+            {
+                throw YamlText.Malformed(file, key.Start, $"there is no key '{name}' here", NearestName.Hint(name, known, $"Known here: {string.Join(", ", known)}"));
+            }
+
+            values[name] = value;
+        }
+    }
+
+    public string File { get; }
+
+    public bool Has(string key) => values.ContainsKey(key);
+
+    public YamlNode? Node(string key) => values.GetValueOrDefault(key);
+
+    public string? Text(string key) => Node(key) switch
+    {
+        null => null,
+        YamlScalarNode { Value: { } text } => text,
+        var other => throw Wrong(other, $"'{key}' is a single value"),
+    };
+
+    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw YamlText.Malformed(File, Node(key)?.Start ?? node.Start, $"'{key}' is missing", $"Add {key}: to it");
+
+    public int? Number(string key) => Text(key) is not { } text ? null
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(Node(key)!, $"'{key}' is a whole number, not '{text}'");
+
+    public TimeSpan? Duration(string key) => Text(key) is not { } text ? null
+        : text is "0" or "0s" or "0ms" ? TimeSpan.Zero
+        : TimeLimit.TryParse(text, out var duration) ? duration : throw Wrong(Node(key)!, $"'{key}' is a duration such as 400ms or 2s, not '{text}'");
+
+    public T? Choice<T>(string key)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var names = Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]).ToList();
+        return names.Contains(text) ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw YamlText.Malformed(File, Node(key)!.Start, $"'{key}' cannot be '{text}'", NearestName.Hint(text, names, $"Known here: {string.Join(", ", names)}"));
+    }
+
+    public IEnumerable<YamlNode> List(string key) => Node(key) switch
+    {
+        null => [],
+        YamlSequenceNode list => list.Children,
+        var other => throw Wrong(other, $"'{key}' is a list"),
+    };
+
+    public IReadOnlyList<string> Texts(string key) => [.. List(key).Select(item => (item as YamlScalarNode)?.Value ?? throw Wrong(item, $"'{key}' is a list of texts"))];
+
+    public IReadOnlyDictionary<string, string> Labels(string key) => Map(key) is not { } map ? new Dictionary<string, string>()
+        : map.ToDictionary(entry => entry.Key, entry => entry.Value is JsonValue value ? value.ToString() : throw Wrong(Node(key)!, $"'{key}' holds texts only"));
+
+    public JsonObject? Map(string key) => Node(key) is not { } value ? null
+        : YamlText.ToJson(value, File) as JsonObject ?? throw Wrong(value, $"'{key}' is a map");
+
+    public IReadOnlyList<JsonObject> Manifests(string key) => [.. List(key).Select(item => Manifest(item, File))];
+
+    public static JsonObject Manifest(YamlNode item, string file)
+    {
+        var manifest = YamlText.ToJson(item, file) as JsonObject;
+        var lacking = manifest is null ? "a map" : manifest.Text("apiVersion") is null ? "apiVersion" : manifest.Text("kind") is null ? "kind" : manifest.Name().Length == 0 ? "metadata.name" : null;
+        return lacking is null ? manifest! : throw YamlText.Malformed(file, item.Start, $"a manifest is expected here, and it has no {lacking}", "Write it as kubectl apply takes it");
+    }
+
+    private MeshException Wrong(YamlNode where, string what) => YamlText.Malformed(File, where.Start, what, "docs/sandbox.md describes the file");
+}
