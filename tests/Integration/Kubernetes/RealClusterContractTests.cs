@@ -20,7 +20,7 @@ internal static class RealServerUnderContract
     // The test cluster's kubeconfig holds certificates: nothing is run to get a credential.
     private sealed class NoPlugins : ICommandRunner
     {
-        public Task<Core.Processes.CommandResult> RunAsync(Core.Processes.Command command, CancellationToken cancellation) => throw new InvalidOperationException($"{command.Tool} is not to be run here");
+        public Task<Core.Processes.CommandResult> RunAsync(Core.Processes.Command command, CancellationToken cancellation) => throw new InvalidOperationException($"{command.Executable} is not to be run here");
     }
 }
 
