@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
+using Mesh.Core.Model;
 
 namespace Mesh.Core.Findings;
 
@@ -11,6 +12,7 @@ public static class FailureTable
     public static Failure Of(Exception exception) => Unwrap(exception) switch
     {
         MeshException mesh => new(mesh.ExitCode, mesh.Reason, mesh.Remedy),
+        YamlSyntaxException yaml => new(ExitCode.MalformedInput, yaml.Message, "Mend the YAML there"),
         TimeoutException timeout => new(ExitCode.TimeLimit, timeout.Message, "Try again, or raise --timeout"),
         FileNotFoundException missing => new(ExitCode.NoInput, missing.Message, "Check the path and the working directory"),
         DirectoryNotFoundException missing => new(ExitCode.NoInput, missing.Message, "Check the path and the working directory"),

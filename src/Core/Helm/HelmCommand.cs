@@ -155,9 +155,22 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
     }
 
     // Only an index into a list needs to know the list; otherwise reading the files is helm's.
-    private static IEnumerable<JsonObject> ReadValues(HelmRelease release) => release.Set.Keys.Concat(release.Clear).Any(path => path.Contains('[', StringComparison.Ordinal))
-        ? release.ValuesFiles.SelectMany(file => YamlDocuments.Parse(File.ReadAllText(file), file)).OfType<JsonObject>()
-        : [];
+    private static IReadOnlyList<JsonObject> ReadValues(HelmRelease release)
+    {
+        if (!release.Set.Keys.Concat(release.Clear).Any(path => path.Contains('[', StringComparison.Ordinal)))
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. release.ValuesFiles.SelectMany(file => YamlDocuments.Parse(File.ReadAllText(file), file)).OfType<JsonObject>()];
+        }
+        catch (YamlSyntaxException exception)
+        {
+            throw new MeshException(ExitCode.MalformedInput, exception.Message, "Mend the values file there", exception);
+        }
+    }
 
     // --values is a list with commas, quoted as CSV.
     private static string Field(string path) =>

@@ -12,8 +12,17 @@ public sealed record ManifestSet(IReadOnlyList<ManifestObject> Objects)
     /// <param name="yaml">The documents.</param>
     /// <param name="source">What they are, for error messages.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.MalformedInput"/> when it is no YAML, or a document is no Kubernetes object.</exception>
-    public static ManifestSet Parse(string yaml, string source) =>
-        new([.. YamlDocuments.Parse(yaml, source).Where(document => document is not null).SelectMany((document, i) => Read(document, $"{source}, document {i + 1}"))]);
+    public static ManifestSet Parse(string yaml, string source)
+    {
+        try
+        {
+            return new([.. YamlDocuments.Parse(yaml, source).Where(document => document is not null).SelectMany((document, i) => Read(document, $"{source}, document {i + 1}"))]);
+        }
+        catch (YamlSyntaxException exception)
+        {
+            throw new MeshException(ExitCode.MalformedInput, exception.Message, "Mend the template that renders it", exception);
+        }
+    }
 
     private static IEnumerable<ManifestObject> Read(JsonNode? node, string place)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mesh.Core.Findings;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -19,7 +18,7 @@ public static class YamlDocuments
     /// <summary>The documents of a stream, in order; null for one that is empty or holds only comments.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="source">What it is, for error messages: a path, or <c>the manifest of web</c>.</param>
-    /// <exception cref="MeshException"><see cref="ExitCode.MalformedInput"/> with line and column when it is no YAML, or is nested or repeated beyond reason.</exception>
+    /// <exception cref="YamlSyntaxException">It is no YAML, or is nested or repeated beyond reason.</exception>
     public static IReadOnlyList<JsonNode?> Parse(string yaml, string source)
     {
         var parser = new Parser(new Scanner(new StringReader(yaml), skipComments: true));
@@ -42,8 +41,7 @@ public static class YamlDocuments
         }
     }
 
-    private static MeshException Malformed(string source, Mark at, string why, Exception? inner = null) =>
-        new(ExitCode.MalformedInput, $"{source}:{at.Line}:{at.Column}: {why}", "Mend the YAML there", inner);
+    private static YamlSyntaxException Malformed(string source, Mark at, string why, Exception? inner = null) => new(source, at.Line, at.Column, why, inner);
 
     private sealed class Reader(IParser parser, string source)
     {

@@ -232,6 +232,15 @@ public sealed class HelmCommandTests : IDisposable
     [Test]
     public void A_values_file_that_is_not_there_is_66() => RefusedBeforeHelmRuns(Web with { ValuesFiles = ["no.yaml"] }, ExitCode.NoInput, "no.yaml");
 
+    [Test]
+    public void A_values_file_that_an_index_needs_and_that_is_malformed_is_65()
+    {
+        File.WriteAllText(fake.At("a.yaml"), "hosts: [1,\n");
+
+        Assert.That(async () => await fake.Helm.UpgradeAsync(Target, Web with { ValuesFiles = [fake.At("a.yaml")], Set = new Dictionary<string, JsonNode?> { ["hosts[0]"] = 1 } }, default),
+            Fails.With(ExitCode.MalformedInput, "a.yaml:2:"));
+    }
+
     [TestCase("--post-renderer")]
     [TestCase("")]
     [TestCase("Web")]

@@ -74,6 +74,7 @@ public sealed class ReleaseDiffTests
         ManifestSet.Parse("apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}}\n- {apiVersion: v1, kind: Pod, metadata: {generateName: b-, namespace: prod}}\n", "test").Objects.Select(item => item.Subject),
         Is.EqualTo(new[] { "secret/a", "pod/b-* in prod" }));
 
+    [TestCase("a: [", "the manifest:2:1:")]
     [TestCase("- a\n", "document 1 is no Kubernetes object")]
     [TestCase("---\n---\nkind: Pod\n", "no Kubernetes object")]
     [TestCase("apiVersion: v1\nkind: Pod\n", "(Pod) has no name")]

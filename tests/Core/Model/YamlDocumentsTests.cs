@@ -77,7 +77,11 @@ public sealed class YamlDocumentsTests
     [TestCase("a: {<<: 1}", TestName = "A merged number is malformed")]
     [TestCase("a: &x [*x]", TestName = "An alias inside its own anchor is malformed")]
     public void Malformed_text_is_65_with_its_place(string yaml) =>
-        Assert.That(() => YamlDocuments.Parse(yaml, "values.yaml"), Fails.With(ExitCode.MalformedInput, "values.yaml:"));
+        Assert.That(() => YamlDocuments.Parse(yaml, "values.yaml"), Throws.InstanceOf<YamlSyntaxException>().With.Message.Contains("values.yaml:"));
+
+    [Test]
+    public void A_malformed_text_that_nobody_caught_ends_the_run_with_65() =>
+        Assert.That(FailureTable.Of(new YamlSyntaxException("mesh.yaml", 3, 5, "no")), Is.EqualTo(new Failure(ExitCode.MalformedInput, "mesh.yaml:3:5: no", "Mend the YAML there")));
 
     [Test]
     public void A_bomb_of_aliases_is_refused()
@@ -88,12 +92,12 @@ public sealed class YamlDocumentsTests
             yaml.Append($"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         }
 
-        Assert.That(() => YamlDocuments.Parse(yaml.ToString(), "bomb"), Fails.With(ExitCode.MalformedInput, "more than"));
+        Assert.That(() => YamlDocuments.Parse(yaml.ToString(), "bomb"), Throws.InstanceOf<YamlSyntaxException>().With.Message.Contains("more than"));
     }
 
     [Test]
     public void A_hundred_thousand_brackets_are_refused() =>
-        Assert.That(() => YamlDocuments.Parse(new string('[', 100_000), "deep"), Fails.With(ExitCode.MalformedInput, "deep:1:"));
+        Assert.That(() => YamlDocuments.Parse(new string('[', 100_000), "deep"), Throws.InstanceOf<YamlSyntaxException>().With.Message.Contains("deep:1:"));
 
     [TestCase("{\"b\":1,\"a\":{\"d\":[],\"c\":{}}}", "a:\n  c: {}\n  d: []\nb: 1\n")]
     [TestCase("{\"a\":[1,\"x\",null,{\"k\":true}]}", "a:\n- 1\n- x\n- null\n- k: true\n")]
