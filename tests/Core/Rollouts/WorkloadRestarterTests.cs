@@ -43,22 +43,14 @@ public sealed class WorkloadRestarterTests
 
         await bench.Restarter.RestartAsync([Bench.Web], FiveMinutes, default);
 
-        Assert.That(bench.Journal.Changes.Single(), Is.EqualTo(new ChangeRecord(
-            "cluster", "deployment/web in beta", "restart",
-            """
-            @@ -2,4 +2,4 @@
-               template:
-                 metadata:
-                   annotations:
-            -        kubectl.kubernetes.io/restartedAt: "2026-11-20T08:00:00Z"
-            +        kubectl.kubernetes.io/restartedAt: "2026-11-21T08:00:00.000Z"
-
-            """.ReplaceLineEndings("\n"),
-            "kubectl rollout undo deployment/web --namespace beta --context test", true, null)).Using<ChangeRecord>(SameDiff));
-
-        static bool SameDiff(ChangeRecord left, ChangeRecord right) =>
-            left with { Diff = "" } == right with { Diff = "" }
-            && left.Diff.Split('\n').Where(line => line is ['+' or '-', ..]).SequenceEqual(right.Diff.Split('\n').Where(line => line is ['+' or '-', ..]));
+        var change = bench.Journal.Changes.Single();
+        Assert.That(change with { Diff = "" }, Is.EqualTo(new ChangeRecord(
+            "cluster", "deployment/web in beta", "restart", "", "kubectl rollout undo deployment/web --namespace beta --context test", true, null)));
+        Assert.That(change.Diff.Split('\n').Where(line => line is ['+' or '-', ..]), Is.EqualTo(new[]
+        {
+            "-        kubectl.kubernetes.io/restartedAt: \"2026-11-20T08:00:00Z\"",
+            "+        kubectl.kubernetes.io/restartedAt: \"2026-11-21T08:00:00.000Z\"",
+        }));
     }
 
     [Test]
