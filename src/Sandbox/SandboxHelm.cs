@@ -23,13 +23,13 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
 
     /// <inheritdoc/>
     public Task<string> GetManifestAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation) =>
-        Task.FromResult(YamlText.Write(clusters.Open(target.Context).Api.Releases.Deployed(release.Namespace, release.Name)?.Manifests ?? []));
+        Task.FromResult(ScenarioText.Write(clusters.Open(target.Context).Api.Releases.Deployed(release.Namespace, release.Name)?.Manifests ?? []));
 
     /// <inheritdoc/>
     public Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         _ = clusters.Open(target.Context);
-        return Task.FromResult(YamlText.Write(Render(release)));
+        return Task.FromResult(ScenarioText.Write(Render(release)));
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Mesh.Core.Processes;
 internal sealed class ChildProcess : IDisposable
 {
     /// <summary>The variable by which the descendants of a command are found again, also those that have left its process tree. It grows to the right where one run starts another.</summary>
-    private const string CookieVariable = "MESH_RUN";
+    private const string CookieVariable = "CAKE_FROSTING_MESH_RUN";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

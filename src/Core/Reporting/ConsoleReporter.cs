@@ -61,7 +61,7 @@ public sealed class ConsoleReporter(TextWriter output, bool terminal) : IJournal
             return;
         }
 
-        var rows = journal.Steps.Select(step => (step.Name, Status: step.Status.ToString(), Duration: Elapsed(step.Duration), Note: step.Failure?.Reason.Split('\n')[0] ?? step.Note, Kind: step.Status)).ToList();
+        var rows = journal.Steps.Select(step => (step.Name, Status: step.Status.ToString(), Duration: Elapsed(step.Duration), Note: Short(step.Failure?.Reason ?? step.Note), Kind: step.Status)).ToList();
         var (name, status, duration) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Status.Length), Math.Max(4, rows.Max(row => row.Duration.Length)));
         output.WriteLine();
         output.WriteLine($"{"Step".PadRight(name)}  {"Status".PadRight(status)}  {"Time".PadLeft(duration)}");
@@ -77,6 +77,14 @@ public sealed class ConsoleReporter(TextWriter output, bool terminal) : IJournal
 
     private static string Elapsed(TimeSpan duration) =>
         duration.TotalMinutes >= 1 ? $"{(int)duration.TotalMinutes}m{duration.Seconds:00}s" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0}s");
+
+    // The whole reason stands above and in the last line; the table stays a table.
+    private static string Short(string note)
+    {
+        const int most = 100;
+        var line = note.Split('\n')[0];
+        return line.Length <= most ? line : $"{line[..most]}…";
+    }
 
     private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 }

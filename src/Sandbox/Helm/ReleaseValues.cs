@@ -18,10 +18,10 @@ internal static class ReleaseValues
                 throw new MeshException(ExitCode.NoInput, $"there is no values file {file}", "Check the path and the working directory");
             }
 
-            foreach (var document in YamlText.Read(File.ReadAllText(file), file))
+            foreach (var document in ScenarioText.Read(File.ReadAllText(file), file))
             {
                 // A null here clears a chart's default, so it has to stay.
-                values = Overlay(values, YamlText.ToJson(document, file) as JsonObject ?? []);
+                values = Overlay(values, ScenarioText.ToJson(document, file) as JsonObject ?? []);
             }
         }
 

@@ -32,7 +32,7 @@ internal static class ScenarioReader
 
     private static Scenario Read(string yaml, string file, string directory)
     {
-        var documents = YamlText.Read(yaml, file);
+        var documents = ScenarioText.Read(yaml, file);
         if (documents is not [var root])
         {
             throw new MeshException(ExitCode.MalformedInput, $"{file}:1:1: {(documents.Count == 0 ? "it is empty" : "it has more than one document")}", "Write one document with at least contexts");
@@ -68,18 +68,18 @@ internal static class ScenarioReader
             };
             if (!KubeVersion.TryParse(context.Version, out _))
             {
-                throw YamlText.Malformed(scenario.File, section.Node("version")!.Start, $"'{context.Version}' is no version of an API server", "Write it as v1.34.1");
+                throw ScenarioText.Malformed(scenario.File, section.Node("version")!.Start, $"'{context.Version}' is no version of an API server", "Write it as v1.34.1");
             }
 
             if (contexts.Find(other => other.Name == context.Name || (other.Server == context.Server && (other.Version != context.Version || other.Identity != context.Identity))) is { } other)
             {
-                throw YamlText.Malformed(scenario.File, node.Start, other.Name == context.Name ? $"there are two contexts '{context.Name}'" : $"'{other.Name}' and '{context.Name}' say different things of one server", "Correct one of them");
+                throw ScenarioText.Malformed(scenario.File, node.Start, other.Name == context.Name ? $"there are two contexts '{context.Name}'" : $"'{other.Name}' and '{context.Name}' say different things of one server", "Correct one of them");
             }
 
             contexts.Add(context);
         }
 
-        return contexts.Count > 0 ? contexts : throw YamlText.Malformed(scenario.File, scenario.Node("contexts")!.Start, "'contexts' is empty", "Name one at least, or leave the key out");
+        return contexts.Count > 0 ? contexts : throw ScenarioText.Malformed(scenario.File, scenario.Node("contexts")!.Start, "'contexts' is empty", "Name one at least, or leave the key out");
     }
 
     private static AccessRule Denied(YamlNode node, string file)
@@ -126,7 +126,7 @@ internal static class ScenarioReader
             _ = section.Required("to");
         }
 
-        return outage.To > outage.From ? outage : throw YamlText.Malformed(file, node.Start, "the outage ends before it begins", "Let 'to' be after 'from'");
+        return outage.To > outage.From ? outage : throw ScenarioText.Malformed(file, node.Start, "the outage ends before it begins", "Let 'to' be after 'from'");
     }
 
     private static ScenarioChart Chart(YamlNode node, string file, string directory)
@@ -134,7 +134,7 @@ internal static class ScenarioReader
         var section = new ScenarioSection(node, file, "chart", "title", "values", "manifests", "folder");
         if (section.Has("manifests") == section.Has("folder"))
         {
-            throw YamlText.Malformed(file, node.Start, "a chart has either 'manifests' or a 'folder' of them", "Keep one of the two");
+            throw ScenarioText.Malformed(file, node.Start, "a chart has either 'manifests' or a 'folder' of them", "Keep one of the two");
         }
 
         return new ScenarioChart
@@ -153,7 +153,7 @@ internal static class ScenarioReader
             throw new MeshException(ExitCode.NoInput, $"there is no folder {path}, which a chart of the scenario names", "Correct the path; it counts from the scenario file");
         }
 
-        return [.. Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal).SelectMany(file => YamlText.Read(File.ReadAllText(file), file).Select(document => ScenarioSection.Manifest(document, file)))];
+        return [.. Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal).SelectMany(file => ScenarioText.Read(File.ReadAllText(file), file).Select(document => ScenarioSection.Manifest(document, file)))];
     }
 
     private static ScenarioRelease Release(YamlNode node, string file)

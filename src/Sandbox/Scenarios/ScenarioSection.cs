@@ -27,7 +27,7 @@ internal sealed class ScenarioSection
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!known.Contains(name))
             {
-                throw YamlText.Malformed(file, key.Start, $"there is no key '{name}' here", NearestName.Hint(name, known, $"Known here: {string.Join(", ", known)}"));
+                throw ScenarioText.Malformed(file, key.Start, $"there is no key '{name}' here", NearestName.Hint(name, known, $"Known here: {string.Join(", ", known)}"));
             }
 
             values[name] = value;
@@ -47,7 +47,7 @@ internal sealed class ScenarioSection
         var other => throw Wrong(other, $"'{key}' is a single value"),
     };
 
-    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw YamlText.Malformed(File, Node(key)?.Start ?? node.Start, $"'{key}' is missing", $"Add {key}: to it");
+    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw ScenarioText.Malformed(File, Node(key)?.Start ?? node.Start, $"'{key}' is missing", $"Add {key}: to it");
 
     public int? Number(string key) => Text(key) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(Node(key)!, $"'{key}' is a whole number, not '{text}'");
@@ -66,7 +66,7 @@ internal sealed class ScenarioSection
 
         var names = Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]).ToList();
         return names.Contains(text) ? Enum.Parse<T>(text, ignoreCase: true)
-            : throw YamlText.Malformed(File, Node(key)!.Start, $"'{key}' cannot be '{text}'", NearestName.Hint(text, names, $"Known here: {string.Join(", ", names)}"));
+            : throw ScenarioText.Malformed(File, Node(key)!.Start, $"'{key}' cannot be '{text}'", NearestName.Hint(text, names, $"Known here: {string.Join(", ", names)}"));
     }
 
     public IEnumerable<YamlNode> List(string key) => Node(key) switch
@@ -82,16 +82,16 @@ internal sealed class ScenarioSection
         : map.ToDictionary(entry => entry.Key, entry => entry.Value is JsonValue value ? value.ToString() : throw Wrong(Node(key)!, $"'{key}' holds texts only"));
 
     public JsonObject? Map(string key) => Node(key) is not { } value ? null
-        : YamlText.ToJson(value, File) as JsonObject ?? throw Wrong(value, $"'{key}' is a map");
+        : ScenarioText.ToJson(value, File) as JsonObject ?? throw Wrong(value, $"'{key}' is a map");
 
     public IReadOnlyList<JsonObject> Manifests(string key) => [.. List(key).Select(item => Manifest(item, File))];
 
     public static JsonObject Manifest(YamlNode item, string file)
     {
-        var manifest = YamlText.ToJson(item, file) as JsonObject;
+        var manifest = ScenarioText.ToJson(item, file) as JsonObject;
         var lacking = manifest is null ? "a map" : manifest.Text("apiVersion") is null ? "apiVersion" : manifest.Text("kind") is null ? "kind" : manifest.Name().Length == 0 ? "metadata.name" : null;
-        return lacking is null ? manifest! : throw YamlText.Malformed(file, item.Start, $"a manifest is expected here, and it has no {lacking}", "Write it as kubectl apply takes it");
+        return lacking is null ? manifest! : throw ScenarioText.Malformed(file, item.Start, $"a manifest is expected here, and it has no {lacking}", "Write it as kubectl apply takes it");
     }
 
-    private MeshException Wrong(YamlNode where, string what) => YamlText.Malformed(File, where.Start, what, "docs/sandbox.md describes the file");
+    private MeshException Wrong(YamlNode where, string what) => ScenarioText.Malformed(File, where.Start, what, "docs/sandbox.md describes the file");
 }

@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace Mesh.Sandbox.Text;
 
 /// <summary>YAML as JSON and back, with the scalar types of YAML 1.2's core schema.</summary>
-internal static class YamlText
+internal static class ScenarioText
 {
     private const int DeepestNesting = 64;
     private const int MostNodes = 1_000_000;
