@@ -73,7 +73,7 @@ public sealed class ExitCodeTests
 
     [Test]
     public async Task Permission_refused([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 77, "patch deployments.apps in beta", bench =>
-        ["--target", "Mesh.ValidateContext", "--sandbox", bench.Write("scenario.yaml", Scenarios.WithoutRights), "--config", Restart(bench, "app=web")]);
+        ["--target", "Mesh.ValidateContext", "--sandbox", bench.Write("scenario.yaml", ScenarioTexts.WithoutRights), "--config", Restart(bench, "app=web")]);
 
     [Test]
     public async Task A_context_called_null([ValueSource(nameof(Hosts))] Host host) =>

@@ -15,7 +15,7 @@ public sealed class DeliverTests
     public async Task A_dry_run_sends_no_mutating_request_and_leaves_the_work_tree_as_it_was()
     {
         using var site = await Site.OpenAsync(await SharedControlPlane.RequireAsync());
-        var tree = await site.GitStatusAsync();
+        var tree = await Site.GitStatusAsync();
         var before = site.ControlPlane.AuditLog.Position;
 
         var outcome = await site.RunAsync("--target", "Mesh.Deliver", "--dry-run");
@@ -29,7 +29,7 @@ public sealed class DeliverTests
             Assert.That(outcome.Output, Does.Contain("would change: install release web").And.Contain("+kind: Deployment"));
             Assert.That(Steps(site).Select(step => (string?)step!["status"]), Is.EqualTo(new[] { "Simulated", "Executed", "Simulated", "NotEvaluated", "Simulated" }), site.Report.ToJsonString());
         });
-        Assert.That(await site.GitStatusAsync(), Is.EqualTo(tree));
+        Assert.That(await Site.GitStatusAsync(), Is.EqualTo(tree));
         Assert.That((await site.ControlPlane.KubectlAsync("get", "all,secrets", "-n", site.Namespace, "-o", "name")).Output, Does.Not.Contain("web"));
     }
 
@@ -122,7 +122,7 @@ public sealed class DeliverTests
     {
         await using var controlPlane = await Require.Available(ControlPlane.StartAsync("2"));
         using var site = await Site.OpenAsync(controlPlane);
-        var first = await site.RunAsync("--target", "Mesh.UpgradeReleases", "--set", "releases[0].set.replicaCount=6", "--set", "releases[0].set.minReadySeconds=4");
+        var first = await site.RunAsync("--target", "Mesh.UpgradeReleases", "--set", "releases[0].set.replicas=6");
         Assert.That(first.ExitCode, Is.Zero, first.ToString());
 
         using var process = site.Start("--target", "Mesh.RestartWorkloads");

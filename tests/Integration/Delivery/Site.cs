@@ -51,7 +51,7 @@ internal sealed class Site : IDisposable
     public Task<CommandResult> HelmAsync(params string[] arguments) =>
         Command.RunAsync(helm, [.. arguments, "--kubeconfig", ControlPlane.AdminKubeconfig], new Dictionary<string, string?> { ["HOME"] = bench.Folder }, "");
 
-    public async Task<string> GitStatusAsync() =>
+    public static async Task<string> GitStatusAsync() =>
         (await Command.RunAsync("git", ["-C", Repository.Root, "status", "--porcelain"], new Dictionary<string, string?>(), "")).Output;
 
     public void Dispose() => bench.Dispose();
