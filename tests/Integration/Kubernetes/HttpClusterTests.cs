@@ -40,7 +40,7 @@ public sealed class HttpClusterTests
         var ns = await NamespaceAsync(cluster);
         await plane.KubectlAsync("create", "configmap", "a", "--namespace", ns, "--from-literal=k=theirs");
 
-        var failure = Assert.ThrowsAsync<MeshException>(() => cluster.ApplyAsync(ResourceKind.ConfigMap, Thing(ns, "a", "ours"), false, force: false, default))!;
+        var failure = (await Assert.ThrowsAsync<MeshException>(() => cluster.ApplyAsync(ResourceKind.ConfigMap, Thing(ns, "a", "ours"), false, force: false, default)))!;
         var forced = await cluster.ApplyAsync(ResourceKind.ConfigMap, Thing(ns, "a", "ours"), false, force: true, default);
 
         Assert.That(failure.ExitCode, Is.EqualTo(ExitCode.Refused));
@@ -87,7 +87,7 @@ public sealed class HttpClusterTests
         var plane = await SharedControlPlane.RequireAsync();
         var nobody = Connector().Connect("mesh-nobody", plane.NobodyKubeconfig);
 
-        var failure = Assert.ThrowsAsync<MeshException>(() => nobody.GetAsync(ResourceKind.Secret, "kube-system", "a", default))!;
+        var failure = (await Assert.ThrowsAsync<MeshException>(() => nobody.GetAsync(ResourceKind.Secret, "kube-system", "a", default)))!;
 
         Assert.That(failure.ExitCode, Is.EqualTo(ExitCode.Forbidden));
         Assert.That(failure.Reason, Does.Contain("cannot get resource \"secrets\""));
@@ -131,7 +131,7 @@ public sealed class HttpClusterTests
 
         await plane.KillApiServerAsync();
         var clock = Stopwatch.StartNew();
-        var failure = Assert.ThrowsAsync<MeshException>(() => Admin(plane).GetVersionAsync(stop.Token))!;
+        var failure = (await Assert.ThrowsAsync<MeshException>(() => Admin(plane).GetVersionAsync(stop.Token)))!;
         Assert.That(failure.ExitCode, Is.EqualTo(ExitCode.Unavailable));
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
 
