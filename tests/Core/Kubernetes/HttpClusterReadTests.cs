@@ -218,6 +218,15 @@ public sealed class HttpClusterReadTests : IDisposable
         Assert.That(server.Calls.Single().Path, Is.EqualTo("/k8s/clusters/c-1/healthz"));
     }
 
+    [Test]
+    public async Task A_proxy_of_the_kubeconfig_is_asked_instead_of_the_name_server()
+    {
+        await using var proxy = await LoopbackServer.AnsweringAsync((200, "through the proxy"));
+
+        Assert.That(await bench.Connect("http://kubernetes.invalid", $"proxy-url: \"{proxy.Address}\"").GetRawAsync("/healthz", default), Is.EqualTo("through the proxy"));
+        Assert.That(proxy.Calls.Single().Path, Is.EqualTo("/healthz"));
+    }
+
     private static string Page(string next, params string[] names) =>
         $$"""{"kind":"PodList","metadata":{"resourceVersion":"7","continue":"{{next}}"},"items":[{{string.Join(',', names.Select(name => $$"""{"metadata":{"name":"{{name}}"} }"""))}}]}""";
 
