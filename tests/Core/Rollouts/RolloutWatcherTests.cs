@@ -65,6 +65,24 @@ public sealed class RolloutWatcherTests
     }
 
     [Test]
+    public async Task Whoever_begins_to_look_late_still_learns_what_the_registry_said()
+    {
+        foreach (var (name, message) in new[] { ("e1", "Failed to pull image web:43: not found"), ("e2", "Error: ImagePullBackOff") })
+        {
+            bench.Cluster.Put(ResourceKind.Event, Json($$"""
+                { "type": "Warning", "reason": "Failed", "message": "{{message}}", "lastTimestamp": "2026-11-21T08:00:00Z",
+                  "metadata": { "name": "{{name}}", "namespace": "beta", "uid": "{{name}}" }, "involvedObject": { "kind": "Pod", "name": "web-abc" } }
+                """));
+        }
+
+        bench.Cluster.Put(ResourceKind.Pod, Pod("web-abc", status: Waiting("ImagePullBackOff", "Back-off pulling image web:43")));
+        var rollout = HalfWay();
+        await bench.ReachAsync("ImagePullBackOff");
+
+        Assert.That((await bench.FailsAfterAsync(TimeSpan.FromSeconds(5), rollout)).Reason, Does.EndWith("Back-off pulling image web:43 (before: Failed: Failed to pull image web:43: not found)"));
+    }
+
+    [Test]
     public async Task A_hiccup_of_the_registry_is_forgiven()
     {
         var rollout = HalfWay();

@@ -29,7 +29,7 @@ internal sealed class RolloutEvidence(ICluster cluster, RunJournal journal, Time
         return lines.Count > 0 ? lines : [$"logs not available: {error ?? "the container has written nothing"}"];
     }
 
-    // The newest warning about a pod, such as why its readiness probe fails; null where there is none to be had.
+    // The newest warning about a pod, such as why its readiness probe fails or its image is not pulled; null where there is none to be had.
     public async Task<string?> WarningAsync(string ns, string pod, CancellationToken cancellation)
     {
         var (newest, _) = await TryAsync(
@@ -39,7 +39,9 @@ internal sealed class RolloutEvidence(ICluster cluster, RunJournal journal, Time
                 await foreach (var heard in cluster.ListAsync(ResourceKind.Event, new ListQuery(ns, FieldSelector: $"involvedObject.name={pod}"), token))
                 {
                     var later = newest is null || (heard.Time("lastTimestamp") ?? default) >= (newest.Time("lastTimestamp") ?? default);
-                    newest = heard.Text("type") == "Warning" && heard.Text("involvedObject", "name") == pod && later ? heard : newest;
+                    // "Error: ImagePullBackOff" only repeats the state of the pod.
+                    var telling = heard.Text("type") == "Warning" && heard.Text("involvedObject", "name") == pod && heard.Text("message")?.StartsWith("Error: ", StringComparison.Ordinal) != true;
+                    newest = telling && later ? heard : newest;
                 }
 
                 return newest;

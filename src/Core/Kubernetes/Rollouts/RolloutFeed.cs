@@ -29,7 +29,17 @@ internal sealed class RolloutFeed : IAsyncDisposable
         Task Watch(ResourceKind kind, ListQuery query) => PumpAsync(cluster.WatchAsync(kind, query, patience, stop.Token), kind);
     }
 
-    public void WakeAfter(TimeSpan delay) => alarm.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    public void WakeAfter(Func<TimeSpan> remaining)
+    {
+        TimeSpan delay;
+        do
+        {
+            delay = remaining();
+            alarm.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+        // The clock has jumped in between: the machine slept, or a test moved it on.
+        while (delay - remaining() > TimeSpan.FromMilliseconds(100));
+    }
 
     // Waits for something to happen, then hands over all that has happened.
     public async Task ReadAsync(Action<ResourceKind, WatchEvent> apply, CancellationToken cancellation)

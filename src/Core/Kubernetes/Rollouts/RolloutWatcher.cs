@@ -94,7 +94,8 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
                 throw await LateAsync(workload, state, status, timeout, cancellation);
             }
 
-            feed.WakeAfter((clock.NextDue is { } due && due < timeout ? due : timeout) - now);
+            var next = clock.NextDue is { } due && due < timeout ? due : timeout;
+            feed.WakeAfter(() => next - time.GetElapsedTime(started));
             var text = string.Join("; ", clock.Present.Take(1).Select(present => present.Text).Prepend(status.Text));
             if (text != told)
             {
@@ -107,7 +108,15 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
 
     private async Task<MeshException> FailedAsync(WorkloadRef workload, PodTrouble trouble, CancellationToken cancellation)
     {
-        var logs = await new RolloutEvidence(cluster, journal, time, policy).LogsAsync(workload.Namespace, trouble, cancellation);
+        var evidence = new RolloutEvidence(cluster, journal, time, policy);
+        // Whoever begins to look late sees the back-off only; what the registry said is in an event.
+        if (trouble is { Reason: "ImagePullBackOff", Pod: { } pod } && !trouble.Message.Contains("(before: ", StringComparison.Ordinal)
+            && await evidence.WarningAsync(workload.Namespace, pod, cancellation) is { } warning)
+        {
+            trouble = trouble with { Message = $"{trouble.Message} (before: {warning})" };
+        }
+
+        var logs = await evidence.LogsAsync(workload.Namespace, trouble, cancellation);
         journal.Find(trouble.Kind.On(workload.ToString(), string.Join('\n', logs.Prepend(trouble.Text))));
         var lastLine = logs.Count == 0 ? "" : $": {logs[^1]}";
         return new MeshException(ExitCode.RolloutFailed, $"{workload}: {trouble.Text}{lastLine}", trouble.Kind.Remedy);
