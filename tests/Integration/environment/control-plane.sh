@@ -27,7 +27,7 @@
 # it cannot. The one who cleans up ends all that are written there, renames DIR, so that no further one can
 # write, and ends those that slipped in before. Servers are killed, not asked: their data goes with them.
 #
-# Exit codes: 0 done; 3 the servers are not installed («unavailable: WHY» on the standard output);
+# Exit codes: 0 done; 3 it cannot be had on this machine («unavailable: WHY» on the standard output);
 # 2 wrong arguments; 1 it did not start, and the reason is on the standard error.
 set -euo pipefail
 
@@ -465,6 +465,16 @@ start() {
   if ((owner != 0)); then
     if ! started "$owner"; then fail "no process $owner to work for"; fi
     owner_start=$STARTED
+  fi
+
+  # A kubelet, hollow or not, watches the kernel's messages for processes that ran out of memory.
+  if ((${#NODE_NAMES[@]} > 0)) && ! { : </dev/kmsg; } 2>/dev/null; then
+    printf 'unavailable: the nodes read /dev/kmsg, which takes root; --nodes 0 does without\n'
+    exit 3
+  fi
+  # The kernel takes no socket whose path is longer than 107 bytes.
+  if ((${#NODE_NAMES[@]} > 0 && $(printf '%s' "$DIR/tmp/node-99/kubelet_remote.sock" | wc --bytes) > 107)); then
+    fail "the path $DIR is too long for the sockets of the nodes"
   fi
 
   umask 077
