@@ -93,7 +93,7 @@ public abstract class RolloutContract : ClusterContract
         Assert.Multiple(() =>
         {
             Assert.That(Condition(pod, "PodScheduled"), Is.EqualTo("False Unschedulable"));
-            Assert.That(message, Does.Match(@"^0/\d+ nodes are available: \d+ .*node selector"));
+            Assert.That(message, Does.Match(@"^0/\d+ nodes are available: \d+ node\(s\) didn't match Pod's node affinity"));
         });
     }
 

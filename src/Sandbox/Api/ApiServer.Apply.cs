@@ -14,7 +14,7 @@ internal sealed partial class ApiServer
         Identify(kind, wanted);
         var (ns, name) = (kind.Namespaced ? wanted.Namespace() : null, wanted.Name());
         var keyed = IsBuiltIn(kind);
-        var manager = new Manager(managerName, Applies: true, kind.ApiVersion, Clock.Now);
+        var manager = new Manager(managerName, Applies: true, kind.ApiVersion);
         var fields = FieldTree.Leaves(wanted, keyed);
         if (Store.Get(kind, ns, name) is not { } before)
         {
@@ -55,7 +55,7 @@ internal sealed partial class ApiServer
     private void Own(ResourceKind kind, string manager, JsonObject? before, JsonObject after)
     {
         var keyed = IsBuiltIn(kind);
-        ownership.Updated(after.Uid(), new Manager(manager, Applies: false, kind.ApiVersion, Clock.Now), before is null ? [] : FieldTree.Leaves(before, keyed), FieldTree.Leaves(after, keyed));
+        ownership.Updated(after.Uid(), new Manager(manager, Applies: false, kind.ApiVersion), before is null ? [] : FieldTree.Leaves(before, keyed), FieldTree.Leaves(after, keyed));
     }
 
     private static string Describe(List<(Manager Manager, List<string> Fields)> conflicts)

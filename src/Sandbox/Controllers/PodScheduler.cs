@@ -50,7 +50,7 @@ internal sealed class PodScheduler(ApiServer server, Events events)
             }
         }
 
-        return (spec.Map("nodeSelector") ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value.Text()) ? null : "node(s) didn't match node selector";
+        return (spec.Map("nodeSelector") ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value.Text()) ? null : "node(s) didn't match Pod's node affinity/selector";
     }
 
     private static bool Tolerates(JsonNode? toleration, JsonNode? taint) =>

@@ -103,7 +103,7 @@ public sealed class RolloutTests
         var pod = await NewPodAsync(cluster);
 
         var scheduled = pod["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "PodScheduled")!;
-        Assert.That((string?)scheduled["message"], Is.EqualTo("0/2 nodes are available: 2 node(s) didn't match node selector."));
+        Assert.That((string?)scheduled["message"], Is.EqualTo("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector."));
     }
 
     [Test]

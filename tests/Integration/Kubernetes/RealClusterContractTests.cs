@@ -3,7 +3,6 @@ using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Processes;
 using Mesh.Integration.Environment;
-using NUnit.Framework;
 
 namespace Mesh.Integration.Kubernetes;
 
