@@ -35,11 +35,10 @@ internal sealed partial class HttpCluster
 
     public async Task DeleteAsync(ResourceKind kind, string? ns, string name, bool dryRun, CancellationToken cancellation)
     {
-        var path = ApiPath.With(ApiPath.Object(kind, ns, name), ("dryRun", All(dryRun)));
-
-        // As kubectl: what belongs to the object goes after it.
-        var options = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = "Background" };
-        var request = new ApiRequest(HttpMethod.Delete, path, $"delete {kind.Describe(ns, name)}").With(options);
+        // As kubectl: what belongs to the object goes after it. All of it in the query, since an API server that is sent a body reads its options there alone,
+        // and a dry run would really delete.
+        var path = ApiPath.With(ApiPath.Object(kind, ns, name), ("propagationPolicy", "Background"), ("dryRun", All(dryRun)));
+        var request = new ApiRequest(HttpMethod.Delete, path, $"delete {kind.Describe(ns, name)}");
         var response = await transport.SendAsync(request, cancellation);
         if (!response.IsSuccess && response.Status != HttpStatusCode.NotFound)
         {
