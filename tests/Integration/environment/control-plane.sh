@@ -25,7 +25,8 @@
 # How nothing is left behind. Before the first server starts, a supervisor in a session of its own begins to
 # watch the owner. Each server writes its own pids/NAME before it becomes that server, and does not start when
 # it cannot. The one who cleans up ends all that are written there, renames DIR, so that no further one can
-# write, and ends those that slipped in before. Servers are killed, not asked: their data goes with them.
+# write, and ends those that slipped in before. When somebody just removes DIR, the supervisor ends what it
+# has seen there. Servers are killed, not asked: their data goes with them.
 #
 # Exit codes: 0 done; 3 it cannot be had on this machine («unavailable: WHY» on the standard output);
 # 2 wrong arguments; 1 it did not start, and the reason is on the standard error.
@@ -49,15 +50,20 @@ fail() {
 # ---- processes -------------------------------------------------------------------------------------------
 
 # Sets STARTED to the start time of a process, or fails when there is none (a dead one that nobody has waited
-# for counts as none). Without a subshell, since the supervisor asks it twice a second for hours.
+# for counts as none, once the last of its threads is gone: until then they still write files).
+# Without a subshell, since the supervisor asks it twice a second for hours.
 STARTED=''
 started() {
   local stat
+  local -a threads
   STARTED=''
   if ! { read -r stat <"/proc/$1/stat"; } 2>/dev/null; then return 1; fi
   # The second field is the program's name and may hold blanks; what follows its bracket does not.
   read -ra stat <<<"${stat##*) }"
-  if [[ ${stat[0]} == Z ]]; then return 1; fi
+  if [[ ${stat[0]} == Z ]]; then
+    threads=("/proc/$1/task/"*)
+    if ((${#threads[@]} < 2)); then return 1; fi
+  fi
   STARTED=${stat[19]}
 }
 
@@ -106,6 +112,29 @@ clean_up() {
   if [[ -r $gone/etcd-data ]]; then data=$(<"$gone/etcd-data"); fi
   if [[ -n $data ]]; then rm -rf "$data"; fi
   rm -rf "$gone"
+}
+
+# What the supervisor has read of pids/ and etcd-data, for the case that somebody just removes DIR.
+declare -A SEEN=()
+SEEN_DATA=''
+remember() {
+  local file line
+  for file in "$DIR"/pids/*; do
+    if { read -r line <"$file"; } 2>/dev/null; then SEEN[$line]=yes; fi
+  done
+  if { read -r line <"$DIR/etcd-data"; } 2>/dev/null; then SEEN_DATA=$line; fi
+}
+
+end_remembered() {
+  local line pid
+  for line in "${!SEEN[@]}"; do
+    pid=${line% *}
+    while [[ $pid != "$$" ]] && started "$pid" && [[ $STARTED == "${line#* }" ]]; do
+      if ! kill -KILL "$pid" 2>/dev/null; then break; fi
+      pause 0.02
+    done
+  done
+  if [[ -n $SEEN_DATA ]]; then rm -rf "$SEEN_DATA"; fi
 }
 
 # launch NAME COMMAND...: a server in a session of its own, with an environment of its own: no proxy, no
@@ -532,8 +561,10 @@ supervise() {
       clean_up "$DIR" supervisor
       return
     fi
+    remember
     if read -r -t 0.5 -u "$tick"; then fail 'the tick was written to'; fi
   done
+  end_remembered
 }
 
 usage() {
