@@ -8,6 +8,13 @@ internal static partial class ProcessTable
 {
     public static void Signal(int id, int signal) => Assert.That(Kill(id, signal), Is.Zero, $"signal {signal} to {id}");
 
+    /// <summary>Makes a named pipe.</summary>
+    public static string MakePipe(string path)
+    {
+        Assert.That(MakeFifo(path, Convert.ToUInt32("600", 8)), Is.Zero, path);
+        return path;
+    }
+
     public static bool Lives(int id)
     {
         // A zombie has ended; only its parent has not yet asked how.
@@ -45,6 +52,9 @@ internal static partial class ProcessTable
             return 0;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int id, int signal);

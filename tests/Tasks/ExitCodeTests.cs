@@ -80,10 +80,10 @@ public sealed class ExitCodeTests
         await Expect(host, 78, "null", bench => ["--target", "Mesh.ValidateContext", "--kube-context", "null"]);
 
     [Test]
-    public async Task A_check_that_found_something([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 79, "crlf.sh", bench =>
+    public async Task A_check_that_found_something([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 79, "crlf.script", bench =>
     {
-        bench.Write("crlf.sh", "#!/bin/sh\r\necho\r\n");
-        return ["--target", "Mesh.NormalizeLineEndings", "--check", "--config", bench.Write("mesh.yaml", $"sources: {{ include: ['{bench.RelativeFolder}/*.sh'] }}")];
+        bench.Write("crlf.script", "#!/bin/sh\r\necho\r\n");
+        return ["--target", "Mesh.NormalizeLineEndings", "--check", "--config", bench.Write("mesh.yaml", $"sources: {{ include: ['{bench.RelativeFolder}/*.script'] }}")];
     });
 
     [Test]
@@ -94,21 +94,13 @@ public sealed class ExitCodeTests
     public async Task Stopped_by_a_signal([ValueSource(nameof(Hosts))] Host host, [Values(2, 15)] int signal)
     {
         using var bench = new Bench();
-        bench.Tool("helm", "trap '' TERM\necho $$ > \"$PID_FILE\"\nsleep 300 & echo $! >> \"$PID_FILE\"\necho started\nwait; sleep 300");
-        var pids = Path.Combine(bench.Folder, "pids");
-        bench.Set("PID_FILE", pids);
+        bench.Tool("helm", "trap '' TERM\nsleep 300 &\n{ echo $$; echo $!; } > \"$PID_PIPE\"\nwait; sleep 300");
+        var pipe = ProcessTable.MakePipe(Path.Combine(bench.Folder, "pids"));
+        bench.Set("PID_PIPE", pipe);
         using var process = bench.Start(host, "--target", "Mesh.UpgradeReleases", "--config", Releases(bench));
-        var seen = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            seen.Add(line);
-            if (line.Contains("started", StringComparison.Ordinal))
-            {
-                break;
-            }
-        }
 
-        Assert.That(File.Exists(pids), Is.True, string.Join('\n', seen));
+        // Opening waits for the tool to open the other end: no clock is needed to know that it runs.
+        var pids = (await File.ReadAllLinesAsync(pipe)).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
         // `dotnet cake` is a program that starts another: a terminal sends SIGINT to both, a CI server asks the first to end.
         foreach (var id in host == Host.Cake && signal == 2 ? ProcessTable.TreeOf(process.Id, "Cake.dll") : [process.Id])
         {
@@ -122,7 +114,8 @@ public sealed class ExitCodeTests
             Assert.That(outcome.ExitCode, Is.EqualTo(128 + signal), outcome.ToString());
             Assert.That(outcome.LastErrorLine, Does.StartWith($"mesh: exit {128 + signal}: "));
             Assert.That(started.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
-            Assert.That(File.ReadAllLines(pids).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(ProcessTable.Lives), Is.Empty, "the tool and its child are gone");
+            Assert.That(pids, Has.Count.EqualTo(2));
+            Assert.That(pids.Where(ProcessTable.Lives), Is.Empty, "the tool and its child are gone");
         });
     }
 

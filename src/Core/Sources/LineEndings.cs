@@ -45,7 +45,7 @@ public sealed class LineEndings(RunJournal journal, ChangeGate gate)
         var result = new LineEndingsResult(files.Count, wrong.Count, scans.Count(scan => scan.HasLoneCarriageReturns), files.Count - scans.Length + binary.Count);
         if (check)
         {
-            journal.Summarize(wrong.Count == 0 ? $"{files.Count} files checked" : $"{wrong.Count} of {files.Count} files need normalizing");
+            journal.Summarize(wrong.Count == 0 ? $"{files.Count} file{(files.Count == 1 ? "" : "s")} checked" : $"{wrong.Count} of {files.Count} files need normalizing");
             return wrong.Count == 0 ? result : throw new MeshException(ExitCode.FindingsFound,
                 $"{wrong.Count} of {files.Count} files have line endings or byte order marks that break scripts: {Names([.. wrong.Select(scan => $"{scan.File.Path} ({scan.Wrong})")])}",
                 "Run Mesh.NormalizeLineEndings without --check");
