@@ -42,7 +42,7 @@ internal static class Scripts
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            foreach (var candidate in new[] { "environment", Path.Combine("tests", "Integration", "environment") })
+            foreach (var candidate in new[] { "servers", Path.Combine("tests", "Integration", "servers") })
             {
                 var path = Path.Combine(folder.FullName, candidate);
                 if (File.Exists(Path.Combine(path, "control-plane.sh")))
@@ -50,6 +50,6 @@ internal static class Scripts
             }
         }
 
-        throw new DirectoryNotFoundException("tests/Integration/environment is not above " + AppContext.BaseDirectory);
+        throw new DirectoryNotFoundException("tests/Integration/servers is not above " + AppContext.BaseDirectory);
     }
 }
