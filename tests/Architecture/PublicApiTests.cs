@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Mesh.Architecture.Tests;
@@ -26,7 +27,7 @@ public sealed class PublicApiTests
         {
             text.Append(type.FullName).Append(type.BaseType is { } parent && parent != typeof(object) ? $" : {Name(parent)}" : "").Append('\n');
             const BindingFlags declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-            var members = type.GetMembers(declared).Where(member => member is not MethodInfo { IsSpecialName: true } && !member.Name.Contains('<', StringComparison.Ordinal)).Select(Signature);
+            var members = type.GetMembers(declared).Where(member => member is not MethodInfo { IsSpecialName: true } && !member.Name.Contains('<', StringComparison.Ordinal) && !member.IsDefined(typeof(CompilerGeneratedAttribute))).Select(Signature);
             foreach (var member in members.Order(StringComparer.Ordinal))
             {
                 text.Append("  ").Append(member).Append('\n');

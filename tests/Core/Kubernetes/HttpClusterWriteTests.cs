@@ -29,7 +29,7 @@ public sealed class HttpClusterWriteTests : IDisposable
             "PATCH /api/v1/namespaces/beta/configmaps/web?fieldManager=mesh&force=true&dryRun=All application/apply-patch+yaml",
             "PATCH /api/v1/namespaces/beta/configmaps/web?fieldManager=mesh&dryRun=All application/merge-patch+json",
             "PATCH /api/v1/namespaces/beta/configmaps/web?fieldManager=mesh application/json-patch+json",
-            "DELETE /api/v1/namespaces/beta/configmaps/web?dryRun=All application/json",
+            "DELETE /api/v1/namespaces/beta/configmaps/web?propagationPolicy=Background&dryRun=All ",
         }));
     }
 

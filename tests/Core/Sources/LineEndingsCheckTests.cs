@@ -49,7 +49,7 @@ public sealed class LineEndingsCheckTests
         var result = await folder.NormalizeAsync(check: true);
 
         Assert.That((result.Files, result.Normalized, result.WithLoneCarriageReturns), Is.EqualTo((1, 0, 1)));
-        Assert.That(folder.Summary, Is.EqualTo("1 files checked"));
+        Assert.That(folder.Summary, Is.EqualTo("1 file checked"));
     }
 
     [Test]
