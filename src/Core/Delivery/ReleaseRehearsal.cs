@@ -3,6 +3,7 @@ using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model;
 
 namespace Mesh.Core.Delivery;
 
@@ -26,27 +27,32 @@ internal static class ReleaseRehearsal
             }
             else
             {
-                await AskAsync(cluster, plan, difference, kind, cancellation);
+                await AskAsync(cluster, plan, difference, kind, journal, cancellation);
             }
         }
     }
 
-    private static async Task AskAsync(ICluster cluster, ReleasePlan plan, ObjectDiff difference, ResourceKind kind, CancellationToken cancellation)
+    // As helm itself does it: what is new is created, what is there is patched with what the chart changes, so that the server sees what it will see.
+    private static async Task AskAsync(ICluster cluster, ReleasePlan plan, ObjectDiff difference, ResourceKind kind, RunJournal journal, CancellationToken cancellation)
     {
         var item = difference.Object;
+        var ns = kind.Namespaced ? plan.NamespaceOf(item) : null;
         var body = kind.Namespaced ? plan.Placed(item) : (JsonObject)item.Body.DeepClone();
         if (difference.Action == "delete")
         {
-            await cluster.DeleteAsync(kind, kind.Namespaced ? plan.NamespaceOf(item) : null, item.Name, dryRun: true, cancellation);
+            await cluster.DeleteAsync(kind, ns, item.Name, dryRun: true, cancellation);
         }
-        else if (body["metadata"]?["name"] is null)
+        else if (difference is { Action: "update", Before: { } before } && await cluster.GetAsync(kind, ns, item.Name, cancellation) is not null)
         {
-            await cluster.CreateAsync(kind, body, dryRun: true, cancellation);
+            await cluster.PatchAsync(kind, ns, item.Name, PatchType.Merge, MergePatch.Between(before.Body, item.Body), dryRun: true, cancellation);
+        }
+        else if (difference.Action == "run" && body["metadata"]?["name"] is not null && await cluster.GetAsync(kind, ns, item.Name, cancellation) is not null)
+        {
+            journal.Note($"not evaluated: {difference.Subject}: the hook of an earlier run is still there, and helm deletes it first");
         }
         else
         {
-            // Forced: helm owns these fields and will take them; whether another manager minds is helm's own business.
-            await cluster.ApplyAsync(kind, body, dryRun: true, force: true, cancellation);
+            await cluster.CreateAsync(kind, body, dryRun: true, cancellation);
         }
     }
 }

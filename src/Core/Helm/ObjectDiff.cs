@@ -8,4 +8,7 @@ public sealed record ObjectDiff(ManifestObject Object, string Action, string Dif
 {
     /// <summary>As people write it: <c>deployment/web in beta</c>.</summary>
     public string Subject => Object.Subject;
+
+    /// <summary>The object as it is installed; null where it is not.</summary>
+    public ManifestObject? Before { get; init; }
 }

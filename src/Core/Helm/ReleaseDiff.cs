@@ -32,7 +32,7 @@ public static class ReleaseDiff
     }
 
     private static ObjectDiff Compare(ManifestObject? before, ManifestObject after) =>
-        new(after, before is null ? "create" : "update", UnifiedDiff.Of(before is null ? "" : Show(before.Body), Show(after.Body)));
+        new(after, before is null ? "create" : "update", UnifiedDiff.Of(before is null ? "" : Show(before.Body), Show(after.Body))) { Before = before };
 
     private static string Show(JsonObject body) => YamlText.Of(SecretData.Redact(body));
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mesh.Core.Findings;
-using Mesh.Sandbox.Patching;
+using Mesh.Core.Model;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Helm;

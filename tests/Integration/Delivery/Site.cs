@@ -25,7 +25,7 @@ internal sealed class Site : IDisposable
         config = bench.Write("mesh.yaml", $$"""
             cluster: { context: mesh-test, kubeconfig: '{{controlPlane.AdminKubeconfig}}' }
             sources: { include: ['{{bench.RelativeFolder}}/scripts/*.sh'] }
-            releases: [{ name: web, chart: ./tests/Integration/charts/web, namespace: {{Namespace}} }]
+            releases: [{ name: web, chart: ./tests/Integration/charts/web, namespace: {{Namespace}}, set: { replicas: 2 } }]
             restarts: [{ namespace: {{Namespace}}, selector: app=web }]
             """);
     }
@@ -50,6 +50,10 @@ internal sealed class Site : IDisposable
 
     public Task<CommandResult> HelmAsync(params string[] arguments) =>
         Command.RunAsync(helm, [.. arguments, "--kubeconfig", ControlPlane.AdminKubeconfig], new Dictionary<string, string?> { ["HOME"] = bench.Folder }, "");
+
+    /// <summary>What this run sent about its namespace; controllers write there too, under names of their own.</summary>
+    public IReadOnlyList<AuditEvent> RequestsSince(long position) =>
+        [.. ControlPlane.AuditLog.Read(position).Where(request => request.User == "mesh-test-admin" && request.Uri.Contains(Namespace, StringComparison.Ordinal))];
 
     public static async Task<string> GitStatusAsync() =>
         (await Command.RunAsync("git", ["-C", Repository.Root, "status", "--porcelain"], new Dictionary<string, string?>(), "")).Output;
