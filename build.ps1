@@ -26,8 +26,10 @@ if (-not (Test-UpToDate)) {
   New-Item -ItemType Directory -Force $out | Out-Null
   $marker = Join-Path $out ".building.$PID"
   Set-Content -Path $marker -Value ((Get-Sources).FullName -join "`n") -NoNewline
-  & dotnet build (Join-Path $root 'build/Build.csproj') -c Release -v quiet -nologo -clp:NoSummary | Out-Host
+  [Console]::Error.WriteLine('Building the host once; the next call starts it at once.')
+  $log = & dotnet build (Join-Path $root 'build/Build.csproj') -c Release -v quiet -nologo
   if ($LASTEXITCODE -ne 0) {
+    $log | ForEach-Object { [Console]::Error.WriteLine($_) }
     Remove-Item $marker
     [Console]::Error.WriteLine('mesh: exit 70: the build host does not compile. Read the compiler''s errors above.')
     exit 70

@@ -27,7 +27,9 @@ if ! up_to_date; then
   # The list is taken before the build: what is edited while it runs is built by the next call.
   marker=$(mktemp "$out/.building.XXXXXX")
   sources > "$marker"
-  if ! dotnet build "$root/build/Build.csproj" -c Release -v quiet -nologo -clp:NoSummary 1>&2; then
+  echo "Building the host once; the next call starts it at once." 1>&2
+  if ! dotnet build "$root/build/Build.csproj" -c Release -v quiet -nologo > "$out/build.log" 2>&1; then
+    cat "$out/build.log" 1>&2
     rm -f "$marker"
     echo "mesh: exit 70: the build host does not compile. Read the compiler's errors above." 1>&2
     exit 70

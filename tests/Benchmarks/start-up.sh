@@ -6,9 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 runs=${RUNS:-15}
 ./build.sh --build-only
-dotnet build tests/Frosting.Host -c Release -v quiet -nologo
+dotnet build tests/Frosting.Host -c Release -v quiet -nologo > /dev/null
 
-empty=(dotnet tests/Benchmarks/EmptyHost/bin/Release/net10.0/EmptyHost.dll)
+empty=(dotnet tests/Frosting.Host/bin/Release/net10.0/Cake.Frosting.Host.dll)
 null=(dotnet build/bin/Release/net10.0/Build.dll --target Mesh.ValidateContext --kube-context null)
 
 milliseconds() {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Mesh.Core.Findings;
 
 namespace Mesh.Core.Journal;
@@ -18,7 +17,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     private readonly List<ChangeRecord> changes = [];
     private readonly List<ToolCall> toolCalls = [];
     private readonly List<Setting> settings = [];
-    private ImmutableArray<IJournalListener> listeners = [];
+    private readonly List<IJournalListener> listeners = [];
     private long stepStarted;
     private bool stepNotEvaluated;
 
@@ -49,7 +48,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     {
         lock (gate)
         {
-            listeners = listeners.Add(listener);
+            listeners.Add(listener);
         }
     }
 

@@ -28,15 +28,15 @@ public static class MeshServices
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>();
 
-    internal static Toolbox ToolsOf(MeshRun run)
-    {
-        if (run.Parameters.Sandbox is not { } scenario)
-        {
-            return new Toolbox(
-                new Lazy<IClusterConnector>(() => new ClusterConnector(run.Commands, run.Journal, run.Time)),
-                new Lazy<IHelm>(() => new HelmCommand(run.Commands, run.Journal)));
-        }
+    internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
+        ? InMemory(run, scenario)
+        : new Toolbox(
+            new Lazy<IClusterConnector>(() => new ClusterConnector(run.Commands, run.Journal, run.Time)),
+            new Lazy<IHelm>(() => new HelmCommand(run.Commands, run.Journal)));
 
+    // A method of its own, so that a run without a sandbox does not load its assembly.
+    private static Toolbox InMemory(MeshRun run, string scenario)
+    {
         var clusters = new Lazy<SandboxClusterConnector>(() => new SandboxClusterConnector(Scenario.Load(scenario), run.Time, run.Journal));
         return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)));
     }
