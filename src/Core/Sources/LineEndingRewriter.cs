@@ -73,13 +73,15 @@ internal static class LineEndingRewriter
 
     private static void Copy(SafeFileHandle source, FileStream target, long length, CancellationToken cancellation)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(LineEndingScanner.ChunkSize);
+        byte[][] buffers = [ArrayPool<byte>.Shared.Rent(LineEndingScanner.ChunkSize), length > LineEndingScanner.ChunkSize ? ArrayPool<byte>.Shared.Rent(LineEndingScanner.ChunkSize) : []];
+        var writing = Task.CompletedTask;
         try
         {
             var fold = new LineEndingFold();
-            for (long at = 0; at < length;)
+            for (var (at, turn) = (0L, 0); at < length; turn = 1 - turn)
             {
                 cancellation.ThrowIfCancellationRequested();
+                var buffer = buffers[turn];
                 var read = RandomAccess.Read(source, buffer.AsSpan(0, LineEndingScanner.ChunkSize), at);
                 if (read == 0)
                 {
@@ -87,17 +89,37 @@ internal static class LineEndingRewriter
                 }
 
                 var kept = fold.Fold(buffer.AsSpan(0, read), out var before);
-                WriteCarriageReturns(target, before);
-                target.Write(buffer, 0, kept);
                 at += read;
+
+                // One chunk is written while the next is read and folded; a file of one chunk needs no second thread.
+                writing.GetAwaiter().GetResult();
+                writing = at < length ? Task.Run(() => WriteChunk(target, before, buffer, kept), CancellationToken.None) : WriteNow(target, before, buffer, kept);
             }
 
+            writing.GetAwaiter().GetResult();
             WriteCarriageReturns(target, fold.End());
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // A write under way still reads its buffer.
+            Task.WhenAny(writing).GetAwaiter().GetResult();
+            foreach (var buffer in buffers.Where(buffer => buffer.Length > 0))
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
+    }
+
+    private static Task WriteNow(FileStream target, long before, byte[] buffer, int kept)
+    {
+        WriteChunk(target, before, buffer, kept);
+        return Task.CompletedTask;
+    }
+
+    private static void WriteChunk(FileStream target, long before, byte[] buffer, int kept)
+    {
+        WriteCarriageReturns(target, before);
+        target.Write(buffer, 0, kept);
     }
 
     private static void WriteCarriageReturns(FileStream target, long count)
