@@ -16,6 +16,9 @@ namespace Build;
 [TaskArgument("cluster", "also the tests that need real servers")]
 public sealed class TestTask(ICommandRunner commands, RunJournal journal) : AsyncFrostingTask<IMeshContext>
 {
+    // Many times what they take; a test that hangs must not hold a CI server for hours.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
     /// <inheritdoc/>
     public override async Task RunAsync(IMeshContext context)
     {
@@ -29,7 +32,7 @@ public sealed class TestTask(ICommandRunner commands, RunJournal journal) : Asyn
         var solution = context.Parameters.CommandLine.Has("cluster") ? "Cake.Frosting.Mesh.slnx" : "Quick.slnf";
         var built = await commands.RunAsync(new Command("dotnet", ["build", solution, "-c", "Release", "-v", "quiet", "-nologo"]), context.Parameters.Cancellation);
         built.EnsureSuccess();
-        var tested = await commands.RunAsync(new Command("dotnet", ["test", solution, "-c", "Release", "--no-build", "--nologo", "--logger", "trx", "--results-directory", results]), context.Parameters.Cancellation);
+        var tested = await commands.RunAsync(new Command("dotnet", ["test", solution, "-c", "Release", "--no-build", "--nologo", "--logger", "trx", "--results-directory", results]) { Timeout = Limit }, context.Parameters.Cancellation);
 
         var totals = Totals.Of(Directory.GetFiles(results, "*.trx"));
         foreach (var skipped in totals.SkippedNames)

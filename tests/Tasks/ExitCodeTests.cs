@@ -99,8 +99,14 @@ public sealed class ExitCodeTests
         bench.Set("PID_PIPE", pipe);
         using var process = bench.Start(host, "--target", "Mesh.UpgradeReleases", "--config", Releases(bench));
 
-        // Opening waits for the tool to open the other end: no clock is needed to know that it runs.
-        var pids = (await File.ReadAllLinesAsync(pipe)).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
+        // Opening waits for the tool to open the other end: no clock is needed to know that it runs. A host that ends before would never open it.
+        var lines = Task.Run(() => File.ReadAllLines(pipe));
+        if (await Task.WhenAny(lines, process.WaitForExitAsync()) != lines)
+        {
+            Assert.Fail((await Bench.FinishAsync(process)).ToString());
+        }
+
+        var pids = (await lines).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
         // `dotnet cake` is a program that starts another: a terminal sends SIGINT to both, a CI server asks the first to end.
         foreach (var id in host == Host.Cake && signal == 2 ? ProcessTable.TreeOf(process.Id, "Cake.dll") : [process.Id])
         {
