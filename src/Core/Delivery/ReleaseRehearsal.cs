@@ -3,6 +3,7 @@ using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Delivery;
 
@@ -39,7 +40,7 @@ internal static class ReleaseRehearsal
         {
             await cluster.DeleteAsync(kind, kind.Namespaced ? plan.NamespaceOf(item) : null, item.Name, dryRun: true, cancellation);
         }
-        else if (body["metadata"]?["name"] is null)
+        else if (body.At("metadata", "name") is null)
         {
             await cluster.CreateAsync(kind, body, dryRun: true, cancellation);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 
 // What this folder reads beyond the common readers.
 internal static class Fields
 {
-    public static bool IsTerminating(this JsonObject item) => item.Text("metadata", "deletionTimestamp") is not null;
-
     public static JsonObject? Condition(this JsonObject item, string type) => item.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
     public static string? Waiting(this JsonObject container) => container.Text("state", "waiting", "reason");

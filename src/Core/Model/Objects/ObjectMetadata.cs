@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Mesh.Core.Kubernetes.Objects;
+namespace Mesh.Core.Model.Objects;
 
 /// <summary>The metadata that every object has.</summary>
 public static class ObjectMetadata
@@ -41,6 +41,10 @@ public static class ObjectMetadata
     /// <summary>metadata.deletionTimestamp, in UTC; null unless the object is on its way out.</summary>
     /// <param name="item">The object.</param>
     public static DateTimeOffset? Deleted(this JsonObject item) => Moment(item.Text("metadata", "deletionTimestamp"));
+
+    /// <summary>Whether the object is on its way out.</summary>
+    /// <param name="item">The object.</param>
+    public static bool IsTerminating(this JsonObject item) => item.Text("metadata", "deletionTimestamp") is not null;
 
     /// <summary>The UID of the owner that controls this object; null when none does.</summary>
     /// <param name="item">The object.</param>
