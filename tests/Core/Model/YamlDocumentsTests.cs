@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Tests.Model;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Mesh.Core.Model;
+namespace Mesh.Core.Model.Yaml;
 
 /// <summary>Writes JSON as YAML for people to read and to compare: keys in alphabetical order, texts of several lines as blocks.</summary>
 public static class YamlText
