@@ -3,32 +3,33 @@ using System.Text.Json.Nodes;
 
 namespace Mesh.Core.Model.Yaml;
 
-/// <summary>Nodes as the JSON that Kubernetes and helm make of them: typed by the rules of YAML 1.1 (see <see cref="YamlScalars"/>), aliases written out, merge keys resolved.</summary>
+/// <summary>Nodes as JSON: aliases written out, merge keys resolved, and typed as Kubernetes and helm do, by the rules of YAML 1.1 (see <see cref="YamlScalars"/>), unless the caller knows better.</summary>
 public static class YamlJson
 {
     /// <summary>A value as JSON. Of a key that is there twice the last one counts, as for Kubernetes.</summary>
     /// <param name="node">The value.</param>
     /// <param name="source">What text it is from, for error messages.</param>
+    /// <param name="typed">What a scalar is where Kubernetes' rules do not count; keys then are texts as they are written.</param>
     /// <exception cref="YamlSyntaxException">A key is empty, or a merge key has no map.</exception>
-    public static JsonNode? ToJson(this YamlNode node, string source) => node switch
+    public static JsonNode? ToJson(this YamlNode node, string source, Func<YamlScalar, JsonNode?>? typed = null) => node switch
     {
-        YamlMap map => ToObject(map, source),
-        YamlList list => new JsonArray([.. list.Items.Select(item => item.ToJson(source))]),
-        _ => YamlScalars.ToJson((YamlScalar)node),
+        YamlMap map => ToObject(map, source, typed),
+        YamlList list => new JsonArray([.. list.Items.Select(item => item.ToJson(source, typed))]),
+        _ => (typed ?? YamlScalars.ToJson)((YamlScalar)node),
     };
 
-    private static JsonObject ToObject(YamlMap map, string source)
+    private static JsonObject ToObject(YamlMap map, string source, Func<YamlScalar, JsonNode?>? typed)
     {
         var (json, merged) = (new JsonObject(), new List<JsonObject>());
         foreach (var entry in map.Entries)
         {
             if (entry.IsMerge)
             {
-                merged.AddRange(Merged(entry, source));
+                merged.AddRange(Merged(entry, source, typed));
             }
             else
             {
-                json[Key(entry.Key, source)] = entry.Value.ToJson(source);
+                json[typed is null ? Key(entry.Key, source) : entry.Key.Text] = entry.Value.ToJson(source, typed);
             }
         }
 
@@ -41,7 +42,7 @@ public static class YamlJson
         return json;
     }
 
-    private static IEnumerable<JsonObject> Merged(YamlEntry entry, string source) => entry.Value.ToJson(source) switch
+    private static IEnumerable<JsonObject> Merged(YamlEntry entry, string source, Func<YamlScalar, JsonNode?>? typed) => entry.Value.ToJson(source, typed) switch
     {
         JsonObject one => [one],
         JsonArray several when several.All(item => item is JsonObject) => several.OfType<JsonObject>(),
