@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Model.Objects;
 
@@ -12,9 +11,6 @@ internal static class Fields
     public static string? Waiting(this JsonObject container) => container.Text("state", "waiting", "reason");
 
     public static IEnumerable<JsonObject> Containers(this JsonObject pod) => pod.Items("status", "initContainerStatuses").Concat(pod.Items("status", "containerStatuses"));
-
-    public static DateTimeOffset? Time(this JsonObject item, params ReadOnlySpan<string> path) =>
-        DateTimeOffset.TryParse(item.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     // What containers and webhooks print may hold line breaks, escapes and megabytes; what we say about it is one short line, without a full stop at its end.
     public static string OneLine(string? text, int longest = 400)

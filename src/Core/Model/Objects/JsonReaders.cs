@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Mesh.Core.Model.Objects;
@@ -39,6 +40,12 @@ public static class JsonReaders
     /// <param name="node">Where to start.</param>
     /// <param name="path">The property names on the way.</param>
     public static bool? Flag(this JsonNode? node, params ReadOnlySpan<string> path) => Value<bool>(node, path, out var flag) ? flag : null;
+
+    /// <summary>The moment at a path, in UTC, or null.</summary>
+    /// <param name="node">Where to start.</param>
+    /// <param name="path">The property names on the way.</param>
+    public static DateTimeOffset? Time(this JsonNode? node, params ReadOnlySpan<string> path) =>
+        DateTimeOffset.TryParse(node.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
     /// <summary>The objects in the array at a path; none when it is absent.</summary>
     /// <param name="node">Where to start.</param>

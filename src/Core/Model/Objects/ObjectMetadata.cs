@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Mesh.Core.Model.Objects;
@@ -36,11 +35,11 @@ public static class ObjectMetadata
 
     /// <summary>metadata.creationTimestamp, in UTC; null when there is none.</summary>
     /// <param name="item">The object.</param>
-    public static DateTimeOffset? Created(this JsonObject item) => Moment(item.Text("metadata", "creationTimestamp"));
+    public static DateTimeOffset? Created(this JsonObject item) => item.Time("metadata", "creationTimestamp");
 
     /// <summary>metadata.deletionTimestamp, in UTC; null unless the object is on its way out.</summary>
     /// <param name="item">The object.</param>
-    public static DateTimeOffset? Deleted(this JsonObject item) => Moment(item.Text("metadata", "deletionTimestamp"));
+    public static DateTimeOffset? Deleted(this JsonObject item) => item.Time("metadata", "deletionTimestamp");
 
     /// <summary>Whether the object is on its way out.</summary>
     /// <param name="item">The object.</param>
@@ -50,7 +49,4 @@ public static class ObjectMetadata
     /// <param name="item">The object.</param>
     public static string? ControllerUid(this JsonObject item) =>
         item.Items("metadata", "ownerReferences").FirstOrDefault(owner => owner.Flag("controller") == true)?.Text("uid");
-
-    private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 }
