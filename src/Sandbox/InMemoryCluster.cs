@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 using Mesh.Sandbox.Scenarios;
 
@@ -169,8 +170,13 @@ public sealed class InMemoryCluster : ICluster, IDisposable
 
     private static Func<JsonObject, bool> Matcher(ResourceKind kind, ListQuery query)
     {
-        var (labels, fields) = (LabelSelector.Parse(query.LabelSelector), FieldSelector.Parse(kind, query.FieldSelector));
-        return item => (query.Namespace is null || item.Namespace() == query.Namespace) && labels.Matches(item.Map("metadata", "labels")) && fields.Matches(item);
+        if (!LabelSelector.TryParse(query.LabelSelector, out var labels, out var malformed))
+        {
+            throw ApiError.BadRequest($"unable to parse requirement: found '{malformed}', expected: identifier");
+        }
+
+        var fields = FieldSelector.Parse(kind, query.FieldSelector);
+        return item => (query.Namespace is null || item.Namespace() == query.Namespace) && labels.Matches(item.Child("metadata", "labels")) && fields.Matches(item);
     }
 
     private Task<T> Write<T>(string verb, ResourceKind kind, string? ns, Func<T> write, CancellationToken cancellation)

@@ -34,7 +34,7 @@ public static class ConfigurationLoader
 
     private static Node? ReadFile(string workingDirectory, string file, Problems problems)
     {
-        var root = new YamlReader(mark => Place.InFile(file, mark.Line, mark.Column), problems).Read(ConfigurationFile.Read(workingDirectory, file));
+        var root = new NodeReader(at => Place.InFile(file, at.Line, at.Column), problems).Read(ConfigurationFile.Read(workingDirectory, file));
 
         // Without a whole tree the rest would only report what follows from that.
         if (root is null)

@@ -2,6 +2,7 @@ using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Delivery;
 
@@ -26,7 +27,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
         await AccessCheck.RequireAsync(cluster, rules.Count > 0 ? rules : [RequiredAccess.ReadIdentity], journal, cancellation);
 
         var uid = await cluster.IsAllowedAsync(RequiredAccess.ReadIdentity, cancellation)
-            ? (await cluster.GetAsync(ResourceKind.Namespace, null, "kube-system", cancellation))?["metadata"]?["uid"]?.GetValue<string>()
+            ? (await cluster.GetAsync(ResourceKind.Namespace, null, "kube-system", cancellation)).Text("metadata", "uid")
             : null;
         if (options.Cluster.Identity is { } pin && pin != uid)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Delivery;
 
@@ -11,6 +12,6 @@ internal static class PlannedWorkloads
         from item in objects
         from kind in WorkloadKinds.All
         let resource = kind.Resource()
-        where item["kind"]?.GetValue<string>() == resource.Kind && item["apiVersion"]?.GetValue<string>() == resource.ApiVersion
-        select (new WorkloadRef(kind, item["metadata"]?["namespace"]?.GetValue<string>() ?? "", item["metadata"]?["name"]?.GetValue<string>() ?? ""), item);
+        where item.Text("kind") == resource.Kind && item.Text("apiVersion") == resource.ApiVersion
+        select (new WorkloadRef(kind, item.Namespace() ?? "", item.Name()), item);
 }

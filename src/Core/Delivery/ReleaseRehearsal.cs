@@ -4,6 +4,7 @@ using Mesh.Core.Helm;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Delivery;
 
@@ -46,7 +47,7 @@ internal static class ReleaseRehearsal
         {
             await cluster.PatchAsync(kind, ns, item.Name, PatchType.Merge, MergePatch.Between(before.Body, item.Body), dryRun: true, cancellation);
         }
-        else if (difference.Action == "run" && body["metadata"]?["name"] is not null && await cluster.GetAsync(kind, ns, item.Name, cancellation) is not null)
+        else if (difference.Action == "run" && body.Name().Length > 0 && await cluster.GetAsync(kind, ns, item.Name, cancellation) is not null)
         {
             journal.Note($"not evaluated: {difference.Subject}: the hook of an earlier run is still there, and helm deletes it first");
         }

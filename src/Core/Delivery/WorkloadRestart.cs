@@ -3,8 +3,10 @@ using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Delivery;
 
@@ -64,10 +66,9 @@ public sealed class WorkloadRestart(Toolbox tools, ChangeGate gate, RunJournal j
     private static string? WouldBeBrought(RestartOptions restart, IReadOnlyList<JsonObject> planned)
     {
         var wanted = restart.Workload is { } workload ? WorkloadKinds.Parse(workload, restart.Namespace) : null;
-        var labels = (restart.Selector ?? "").Split(',', StringSplitOptions.TrimEntries).Select(term => term.Split('=', 2)).Where(term => term.Length == 2).ToList();
         return PlannedWorkloads.Of(planned).Where(item => item.Workload.Namespace == restart.Namespace && (wanted is null ? Carries(item.Object) : item.Workload == wanted))
             .Select(item => item.Workload.ShortName).FirstOrDefault();
 
-        bool Carries(JsonObject item) => labels.TrueForAll(label => item["metadata"]?["labels"]?[label[0]]?.ToString() == label[1].TrimStart('='));
+        bool Carries(JsonObject item) => LabelSelector.TryParse(restart.Selector, out var selector, out _) && selector.Matches(item.Child("metadata", "labels"));
     }
 }

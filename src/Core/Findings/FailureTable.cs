@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
-using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Findings;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 using Mesh.Core.Processes;
 
 namespace Mesh.Core.Helm;

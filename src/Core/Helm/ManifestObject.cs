@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Helm;
 
@@ -21,5 +22,5 @@ public sealed record ManifestObject(string ApiVersion, string Kind, string? Name
     public string Subject => $"{Kind.ToLowerInvariant()}/{Name}{(Namespace is null ? "" : $" in {Namespace}")}";
 
     private static string? Annotation(JsonObject body, string name) =>
-        body["metadata"] is JsonObject metadata && metadata["annotations"] is JsonObject annotations && annotations[name] is JsonValue value ? value.ToString() : null;
+        body.At("metadata", "annotations", name) is JsonValue value ? value.ToString() : null;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
-using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Helm;
 
@@ -36,10 +37,9 @@ public sealed record ManifestSet(IReadOnlyList<ManifestObject> Objects)
             return items.SelectMany((item, i) => Read(item, $"{place}, item {i + 1}"));
         }
 
-        var metadata = body["metadata"] as JsonObject;
-        var name = Text(metadata?["name"]) ?? (Text(metadata?["generateName"]) is { } start ? start + "*" : null)
+        var name = Text(body.At("metadata", "name")) ?? (Text(body.At("metadata", "generateName")) is { } start ? start + "*" : null)
             ?? throw new MeshException(ExitCode.MalformedInput, $"{place} ({kind}) has no name", "Mend the template that renders it");
-        return [new ManifestObject(apiVersion, kind, Text(metadata?["namespace"]), name, body)];
+        return [new ManifestObject(apiVersion, kind, Text(body.At("metadata", "namespace")), name, body)];
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;

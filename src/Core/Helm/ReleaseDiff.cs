@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Journal;
-using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Helm;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Mesh.Core.Journal;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Helm;
 
@@ -39,7 +40,7 @@ internal static class SecretData
         shown.Remove("stringData");
         shown["data"] = data;
         // What kubectl apply left behind holds the whole object once more.
-        (shown["metadata"]?["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
+        shown.Child("metadata", "annotations")?.Remove("kubectl.kubernetes.io/last-applied-configuration");
         return shown;
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes.Http;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Api;
@@ -12,7 +13,7 @@ internal sealed class Admission(ObjectStore store, IReadOnlyList<Behaviour> beha
         if (ns is not null)
         {
             var home = store.Get(ResourceKind.Namespace, null, ns) ?? throw ApiError.NotFound(ResourceKind.Namespace, ns);
-            if (home.IsEnding())
+            if (home.IsTerminating())
             {
                 throw ApiError.Refused(kind, item.Name(), $"unable to create new content in namespace {ns} because it is being terminated");
             }

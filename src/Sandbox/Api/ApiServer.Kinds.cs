@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Api;
 
@@ -45,7 +46,7 @@ internal sealed partial class ApiServer
 
         if (!kind.Namespaced)
         {
-            item.Map("metadata")?.Remove("namespace");
+            item.Child("metadata")?.Remove("namespace");
         }
     }
 
@@ -55,10 +56,10 @@ internal sealed partial class ApiServer
         {
             case { Group: "", Plural: "namespaces" }:
                 item["status"] = new JsonObject { ["phase"] = "Active" };
-                item.Child("spec").Default("finalizers", new JsonArray("kubernetes"));
+                item.Ensure("spec").Default("finalizers", new JsonArray("kubernetes"));
                 if (Version.Minor >= 21)
                 {
-                    item.Child("metadata").Child("labels")["kubernetes.io/metadata.name"] = item.Name();
+                    item.Ensure("metadata").Ensure("labels")["kubernetes.io/metadata.name"] = item.Name();
                 }
 
                 break;
@@ -66,7 +67,7 @@ internal sealed partial class ApiServer
                 item["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
                 break;
             case { Group: "", Plural: "services" } when item.Text("spec", "type") != "ExternalName":
-                item.Child("spec").Default("clusterIP", Names.ClusterAddress());
+                item.Ensure("spec").Default("clusterIP", Names.ClusterAddress());
                 item["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
                 break;
             case { Group: "", Plural: "resourcequotas" }:

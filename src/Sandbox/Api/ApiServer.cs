@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Controllers;
 using Mesh.Sandbox.Helm;
 using Mesh.Sandbox.Patching;
@@ -57,7 +58,7 @@ internal sealed partial class ApiServer
         Require(kind);
         var item = body.Normalize();
         Identify(kind, item);
-        var metadata = item.Child("metadata");
+        var metadata = item.Ensure("metadata");
         if (item.Name().Length == 0 && metadata.Text("generateName") is { Length: > 0 } prefix)
         {
             metadata["name"] = prefix + Names.Suffix();
@@ -137,18 +138,18 @@ internal sealed partial class ApiServer
     public void Remove(ResourceKind kind, JsonObject item)
     {
         var graceful = (kind.Plural == "pods" && item.Text("spec", "nodeName") is not null) || kind is { Group: "", Plural: "namespaces" };
-        if (!graceful && !item.Items("metadata", "finalizers").Any())
+        if (!graceful && !item.Elements("metadata", "finalizers").Any())
         {
             Store.Remove(kind, item);
         }
-        else if (!item.IsEnding())
+        else if (!item.IsTerminating())
         {
             var ending = item.Copy();
-            ending.Child("metadata")["deletionTimestamp"] = Stamp();
-            ending.Child("metadata")["deletionGracePeriodSeconds"] = kind.Plural == "pods" ? item.Number("spec", "terminationGracePeriodSeconds") ?? 30 : 0;
+            ending.Ensure("metadata")["deletionTimestamp"] = Stamp();
+            ending.Ensure("metadata")["deletionGracePeriodSeconds"] = kind.Plural == "pods" ? item.Whole("spec", "terminationGracePeriodSeconds") ?? 30 : 0;
             if (kind.Plural == "namespaces")
             {
-                ending.Child("status")["phase"] = "Terminating";
+                ending.Ensure("status")["phase"] = "Terminating";
             }
 
             Store.Put(kind, ending);
@@ -167,7 +168,7 @@ internal sealed partial class ApiServer
 
         if (Generates(kind) && !JsonNode.DeepEquals(Content(before), Content(item)))
         {
-            item.Child("metadata")["generation"] = (before.Number("metadata", "generation") ?? 0) + 1;
+            item.Ensure("metadata")["generation"] = (before.Whole("metadata", "generation") ?? 0) + 1;
         }
 
         return Store.Put(kind, item);
@@ -195,7 +196,7 @@ internal sealed partial class ApiServer
 
     private JsonObject Update(ResourceKind kind, JsonObject before, JsonObject item, bool dryRun)
     {
-        var metadata = item.Child("metadata");
+        var metadata = item.Ensure("metadata");
         foreach (var fixedField in (string[])["uid", "creationTimestamp", "resourceVersion", "generation", "deletionTimestamp"])
         {
             metadata[fixedField] = before.At("metadata", fixedField)?.DeepClone();
@@ -224,7 +225,7 @@ internal sealed partial class ApiServer
 
         if (Generates(kind) && !JsonNode.DeepEquals(Content(before), Content(item)))
         {
-            metadata["generation"] = (before.Number("metadata", "generation") ?? 0) + 1;
+            metadata["generation"] = (before.Whole("metadata", "generation") ?? 0) + 1;
         }
 
         if (dryRun)
@@ -233,7 +234,7 @@ internal sealed partial class ApiServer
         }
 
         var stored = Store.Put(kind, item);
-        if (stored.IsEnding() && !stored.Items("metadata", "finalizers").Any() && kind.Plural is not ("pods" or "namespaces"))
+        if (stored.IsTerminating() && !stored.Elements("metadata", "finalizers").Any() && kind.Plural is not ("pods" or "namespaces"))
         {
             Store.Remove(kind, stored);
         }

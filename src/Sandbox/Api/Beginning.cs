@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Controllers;
 using Mesh.Sandbox.Helm;
 using Mesh.Sandbox.Scenarios;
@@ -58,7 +59,7 @@ internal static class Beginning
         var body = item.Copy();
         if (kind.Namespaced)
         {
-            body.Child("metadata").Default("namespace", "default");
+            body.Ensure("metadata").Default("namespace", "default");
             EnsureNamespace(server, body.Namespace()!, null);
         }
         else if (server.Store.Get(kind, null, body.Name()) is not null)
@@ -93,7 +94,7 @@ internal static class Beginning
         if (server.Store.Get(ResourceKind.Namespace, null, name) is null)
         {
             var made = server.Create(ResourceKind.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, dryRun: false, "kube-apiserver");
-            made.Child("metadata")["uid"] = uid ?? NameMaker.UidOf($"{server.Address}/{name}");
+            made.Ensure("metadata")["uid"] = uid ?? NameMaker.UidOf($"{server.Address}/{name}");
             server.Store.Put(ResourceKind.Namespace, made);
         }
     }

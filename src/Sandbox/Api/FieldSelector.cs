@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Api;
 
@@ -49,7 +50,7 @@ internal sealed class FieldSelector
     {
         ["source"] => item.Text("source", "component") ?? "",
         ["spec", "unschedulable"] => item.Flag("spec", "unschedulable") == true ? "true" : "false",
-        ["status", "replicas"] => $"{item.Number(path) ?? 0}",
+        ["status", "replicas"] => $"{item.Whole(path) ?? 0}",
         _ => item.Text(path) ?? "",
     };
 }

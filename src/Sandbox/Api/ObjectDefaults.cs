@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Api;
 
@@ -27,7 +28,7 @@ internal static class ObjectDefaults
 
     private static void FillWorkload(ResourceKind kind, JsonObject spec)
     {
-        if (spec.Map("template", "spec") is { } pod)
+        if (spec.Child("template", "spec") is { } pod)
         {
             FillPod(pod);
         }
@@ -38,12 +39,12 @@ internal static class ObjectDefaults
                 spec.Default("replicas", 1);
                 spec.Default("revisionHistoryLimit", 10);
                 spec.Default("progressDeadlineSeconds", 600);
-                var strategy = spec.Child("strategy");
+                var strategy = spec.Ensure("strategy");
                 strategy.Default("type", "RollingUpdate");
                 if (strategy.Text("type") == "RollingUpdate")
                 {
-                    strategy.Child("rollingUpdate").Default("maxUnavailable", "25%");
-                    strategy.Child("rollingUpdate").Default("maxSurge", "25%");
+                    strategy.Ensure("rollingUpdate").Default("maxUnavailable", "25%");
+                    strategy.Ensure("rollingUpdate").Default("maxSurge", "25%");
                 }
 
                 break;
@@ -54,19 +55,19 @@ internal static class ObjectDefaults
                 spec.Default("replicas", 1);
                 spec.Default("revisionHistoryLimit", 10);
                 spec.Default("podManagementPolicy", "OrderedReady");
-                spec.Child("updateStrategy").Default("type", "RollingUpdate");
+                spec.Ensure("updateStrategy").Default("type", "RollingUpdate");
                 if (spec.Text("updateStrategy", "type") == "RollingUpdate")
                 {
-                    spec.Child("updateStrategy").Child("rollingUpdate").Default("partition", 0);
+                    spec.Ensure("updateStrategy").Ensure("rollingUpdate").Default("partition", 0);
                 }
 
                 break;
             case "daemonsets":
                 spec.Default("revisionHistoryLimit", 10);
-                spec.Child("updateStrategy").Default("type", "RollingUpdate");
+                spec.Ensure("updateStrategy").Default("type", "RollingUpdate");
                 if (spec.Text("updateStrategy", "type") == "RollingUpdate")
                 {
-                    spec.Child("updateStrategy").Child("rollingUpdate").Default("maxUnavailable", 1);
+                    spec.Ensure("updateStrategy").Ensure("rollingUpdate").Default("maxUnavailable", 1);
                 }
 
                 break;
@@ -88,7 +89,7 @@ internal static class ObjectDefaults
             container.Default("resources", new JsonObject());
             container.Default("terminationMessagePath", "/dev/termination-log");
             container.Default("terminationMessagePolicy", "File");
-            foreach (var port in container.Items("ports").OfType<JsonObject>())
+            foreach (var port in container.Items("ports"))
             {
                 port.Default("protocol", "TCP");
             }
@@ -99,7 +100,7 @@ internal static class ObjectDefaults
     {
         spec.Default("type", "ClusterIP");
         spec.Default("sessionAffinity", "None");
-        foreach (var port in spec.Items("ports").OfType<JsonObject>())
+        foreach (var port in spec.Items("ports"))
         {
             port.Default("protocol", "TCP");
             port.Default("targetPort", port["port"]?.DeepClone());
@@ -113,7 +114,7 @@ internal static class ObjectDefaults
         {
             foreach (var (key, value) in plain)
             {
-                item.Child("data")[key] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value.Text() ?? ""));
+                item.Ensure("data")[key] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value.Text() ?? ""));
             }
 
             item.Remove("stringData");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Api;
 
@@ -41,7 +42,7 @@ internal static partial class ObjectRules
             yield return $"metadata.name: Invalid value: \"{name}\": {(name.Length > (isLabel ? 63 : 253) ? $"must be no more than {(isLabel ? 63 : 253)} characters" : isLabel ? Label : Subdomain)}";
         }
 
-        foreach (var (_, value) in item.Map("metadata", "labels") ?? [])
+        foreach (var (_, value) in item.Child("metadata", "labels") ?? [])
         {
             if (value.Text() is not { } text || text.Length > 63 || !ValueShape().IsMatch(text))
             {
@@ -68,14 +69,14 @@ internal static partial class ObjectRules
 
     private static IEnumerable<string> WorkloadCauses(JsonObject item, JsonObject? before)
     {
-        var selector = item.Map("spec", "selector");
-        if (selector is null || (selector.Map("matchLabels") is not { Count: > 0 } && !selector.Items("matchExpressions").Any()))
+        var selector = item.Child("spec", "selector");
+        if (selector is null || (selector.Child("matchLabels") is not { Count: > 0 } && !selector.Items("matchExpressions").Any()))
         {
             yield return "spec.selector: Required value";
         }
-        else if (!LabelSelector.Of(selector).Matches(item.Map("spec", "template", "metadata", "labels")))
+        else if (!LabelSelector.Of(selector).Matches(item.Child("spec", "template", "metadata", "labels")))
         {
-            var labels = item.Map("spec", "template", "metadata", "labels")?.ToJsonString() ?? "null";
+            var labels = item.Child("spec", "template", "metadata", "labels")?.ToJsonString() ?? "null";
             yield return $"spec.template.metadata.labels: Invalid value: {labels}: `selector` does not match template `labels`";
         }
 
@@ -84,9 +85,9 @@ internal static partial class ObjectRules
             yield return $"spec.selector: Invalid value: {selector?.ToJsonString() ?? "null"}: field is immutable";
         }
 
-        if (item.Number("spec", "replicas") < 0)
+        if (item.Whole("spec", "replicas") < 0)
         {
-            yield return $"spec.replicas: Invalid value: {item.Number("spec", "replicas")}: must be greater than or equal to 0";
+            yield return $"spec.replicas: Invalid value: {item.Whole("spec", "replicas")}: must be greater than or equal to 0";
         }
 
         foreach (var cause in PodCauses(item.At("spec", "template", "spec"), "spec.template.spec"))

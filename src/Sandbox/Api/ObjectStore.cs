@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Api;
 
@@ -33,7 +34,7 @@ internal sealed class ObjectStore
     public JsonObject Put(ResourceKind kind, JsonObject item)
     {
         item = item.Normalize();
-        item.Child("metadata")["resourceVersion"] = (++version).ToString(CultureInfo.InvariantCulture);
+        item.Ensure("metadata")["resourceVersion"] = (++version).ToString(CultureInfo.InvariantCulture);
         var key = Key(kind, item.Namespace(), item.Name());
         var before = Of(kind).GetValueOrDefault(key);
         Of(kind)[key] = item;
@@ -48,7 +49,7 @@ internal sealed class ObjectStore
         {
             // The last word on an object carries a version of its own, as a real server's does.
             var last = before.Copy();
-            last.Child("metadata")["resourceVersion"] = (++version).ToString(CultureInfo.InvariantCulture);
+            last.Ensure("metadata")["resourceVersion"] = (++version).ToString(CultureInfo.InvariantCulture);
             Own(kind, before, null);
             subscriptions.ForEach(subscription => subscription.Tell(kind, before, null, last));
             Changed?.Invoke(kind, before, null);

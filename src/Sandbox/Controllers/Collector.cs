@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 
 namespace Mesh.Sandbox.Controllers;
@@ -15,7 +16,7 @@ internal sealed class Collector(ApiServer server)
         }
 
         // The last object of an ending namespace takes the namespace with it.
-        if (gone.Namespace() is { } ns && server.Store.Get(ResourceKind.Namespace, null, ns)?.IsEnding() == true)
+        if (gone.Namespace() is { } ns && server.Store.Get(ResourceKind.Namespace, null, ns)?.IsTerminating() == true)
         {
             Empty(ns);
         }
@@ -23,7 +24,7 @@ internal sealed class Collector(ApiServer server)
 
     public void Empty(string ns)
     {
-        if (server.Store.Get(ResourceKind.Namespace, null, ns) is not { } home || !home.IsEnding())
+        if (server.Store.Get(ResourceKind.Namespace, null, ns) is not { } home || !home.IsTerminating())
         {
             return;
         }

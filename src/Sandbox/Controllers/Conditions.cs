@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Controllers;
 
 /// <summary>The conditions of a status.</summary>
 internal static class Conditions
 {
-    public static JsonObject? Find(JsonNode? status, string type) => status.Items("conditions").OfType<JsonObject>().FirstOrDefault(condition => condition.Text("type") == type);
+    public static JsonObject? Find(JsonNode? status, string type) => status.Items("conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
     /// <summary>Sets a condition; its transition time changes only with its status.</summary>
     /// <param name="status">The status to set it in.</param>

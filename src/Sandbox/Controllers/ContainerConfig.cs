@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 using Mesh.Sandbox.Scenarios;
 
@@ -18,7 +19,7 @@ internal static class ContainerConfig
             return null;
         }
 
-        return (own.Number("runAsUser") ?? shared.Number("runAsUser")) switch
+        return (own.Whole("runAsUser") ?? shared.Whole("runAsUser")) switch
         {
             0 => "container's runAsUser breaks non-root policy",
             null when behaviour.RunsAs is null or 0 => "container has runAsNonRoot and image will run as root",

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Controllers;
@@ -147,7 +148,7 @@ internal sealed partial class ContainerRun(Kubelet kubelet, (string Ns, string N
         {
             kubelet.Change(item, status =>
             {
-                if (status.Items("containerStatuses").OfType<JsonObject>().FirstOrDefault(entry => entry.Text("name") == name) is { } own)
+                if (status.Items("containerStatuses").FirstOrDefault(entry => entry.Text("name") == name) is { } own)
                 {
                     change(own);
                 }
@@ -180,5 +181,5 @@ internal sealed partial class ContainerRun(Kubelet kubelet, (string Ns, string N
         }
     });
 
-    private JsonObject? Find() => kubelet.Find(pod.Ns, pod.Name, pod.Uid) is { } item && !item.IsEnding() ? item : null;
+    private JsonObject? Find() => kubelet.Find(pod.Ns, pod.Name, pod.Uid) is { } item && !item.IsTerminating() ? item : null;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 using Mesh.Sandbox.Scenarios;
 
@@ -57,7 +58,7 @@ internal sealed class ControlLoop
             case { Group: "", Plural: "nodes" }:
                 OnNodes();
                 break;
-            case { Group: "", Plural: "namespaces" } when after?.IsEnding() == true && before?.IsEnding() != true:
+            case { Group: "", Plural: "namespaces" } when after?.IsTerminating() == true && before?.IsTerminating() != true:
                 server.Clock.In(timings.Controller, () => collector.Empty(after.Name()));
                 break;
         }
@@ -82,7 +83,7 @@ internal sealed class ControlLoop
             server.Clock.In(timings.Controller, () => kubelet.Accept(ns, name, uid));
         }
 
-        if (pod.IsEnding() && before?.IsEnding() != true)
+        if (pod.IsTerminating() && before?.IsTerminating() != true)
         {
             server.Clock.In(timings.Step, () => kubelet.End(ns, name, uid));
         }
@@ -127,7 +128,7 @@ internal sealed class ControlLoop
     private void Look(string controller, string ns, string name)
     {
         var (kind, look) = controllers[controller];
-        if (server.Store.Get(kind, ns, name) is not { } item || item.IsEnding() || server.Store.Get(ResourceKind.Namespace, null, ns)?.IsEnding() != false)
+        if (server.Store.Get(kind, ns, name) is not { } item || item.IsTerminating() || server.Store.Get(ResourceKind.Namespace, null, ns)?.IsTerminating() != false)
         {
             return;
         }

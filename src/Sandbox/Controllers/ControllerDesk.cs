@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 using Mesh.Sandbox.Scenarios;
 
@@ -24,7 +25,7 @@ internal sealed class ControllerDesk(ApiServer server, Events events, ScenarioTi
 
     public List<JsonObject> PodsOf(JsonObject owner) => [.. server.Store.Owned(owner.Uid(), ResourceKind.Pod).OrderBy(pod => pod.Name(), StringComparer.Ordinal)];
 
-    public static bool IsActive(JsonObject pod) => !pod.IsEnding() && pod.Text("status", "phase") is not ("Succeeded" or "Failed");
+    public static bool IsActive(JsonObject pod) => !pod.IsTerminating() && pod.Text("status", "phase") is not ("Succeeded" or "Failed");
 
     public static bool IsReady(JsonObject pod) => Conditions.Find(pod["status"], "Ready").Text("status") == "True";
 
@@ -36,7 +37,7 @@ internal sealed class ControllerDesk(ApiServer server, Events events, ScenarioTi
             return false;
         }
 
-        var least = TimeSpan.FromSeconds(owner.Number("spec", "minReadySeconds") ?? 0);
+        var least = TimeSpan.FromSeconds(owner.Whole("spec", "minReadySeconds") ?? 0);
         var since = Time(Conditions.Find(pod["status"], "Ready").Text("lastTransitionTime")) ?? server.Clock.Now;
         if (least == TimeSpan.Zero || since + least <= server.Clock.Now)
         {
@@ -56,7 +57,7 @@ internal sealed class ControllerDesk(ApiServer server, Events events, ScenarioTi
         }
 
         refusals.Remove(owner.Uid());
-        var template = owner.Map("spec", "template") ?? [];
+        var template = owner.Child("spec", "template") ?? [];
         var metadata = new JsonObject
         {
             ["generateName"] = owner.Name() + "-",

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Controllers;
 
@@ -18,12 +19,12 @@ internal sealed class DaemonSetController(ControllerDesk desk)
         {
             _ = desk.MakePod(set, pod =>
             {
-                pod.Child("metadata").Child("labels")[RevisionLabel] = revision;
-                pod.Child("spec")["nodeName"] = node;
+                pod.Ensure("metadata").Ensure("labels")[RevisionLabel] = revision;
+                pod.Ensure("spec")["nodeName"] = node;
             });
         }
 
-        foreach (var pod in pods.Where(pod => !pod.IsEnding() && !fitting.Contains(pod.Text("spec", "nodeName") ?? "")))
+        foreach (var pod in pods.Where(pod => !pod.IsTerminating() && !fitting.Contains(pod.Text("spec", "nodeName") ?? "")))
         {
             desk.EndPod(set, pod);
         }
@@ -40,8 +41,8 @@ internal sealed class DaemonSetController(ControllerDesk desk)
     {
         var allowed = Math.Max(1, DeploymentController.Resolve(set.At("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"), nodes, up: true));
         var pods = desk.PodsOf(set);
-        var old = pods.Where(pod => !pod.IsEnding() && pod.Text("metadata", "labels", RevisionLabel) != revision).ToList();
-        var away = nodes - pods.Count(pod => !pod.IsEnding() && desk.IsAvailable(pod, set));
+        var old = pods.Where(pod => !pod.IsTerminating() && pod.Text("metadata", "labels", RevisionLabel) != revision).ToList();
+        var away = nodes - pods.Count(pod => !pod.IsTerminating() && desk.IsAvailable(pod, set));
         foreach (var pod in old.OrderBy(pod => ControllerDesk.IsReady(pod) ? 1 : 0))
         {
             if (ControllerDesk.IsReady(pod) && away++ >= allowed)
@@ -55,12 +56,12 @@ internal sealed class DaemonSetController(ControllerDesk desk)
 
     private void PutStatus(JsonObject set, HashSet<string> fitting, string revision)
     {
-        var pods = desk.PodsOf(set).Where(pod => !pod.IsEnding()).ToList();
+        var pods = desk.PodsOf(set).Where(pod => !pod.IsTerminating()).ToList();
         var placed = pods.Where(pod => fitting.Contains(pod.Text("spec", "nodeName") ?? "")).ToList();
         var available = placed.Count(pod => desk.IsAvailable(pod, set));
         var status = new JsonObject
         {
-            ["observedGeneration"] = set.Number("metadata", "generation"),
+            ["observedGeneration"] = set.Whole("metadata", "generation"),
             ["currentNumberScheduled"] = placed.Count,
             ["desiredNumberScheduled"] = fitting.Count,
             ["numberMisscheduled"] = pods.Count - placed.Count,

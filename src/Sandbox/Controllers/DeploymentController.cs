@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Controllers;
 
@@ -45,7 +46,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
     /// <summary>Surge and unavailability in pods: surge rounds up, unavailability down, and both cannot be zero.</summary>
     internal static (int Surge, int Unavailable) Bounds(JsonObject deployment)
     {
-        var wanted = deployment.Number("spec", "replicas") ?? 1;
+        var wanted = deployment.Whole("spec", "replicas") ?? 1;
         if (deployment.Text("spec", "strategy", "type") == "Recreate")
         {
             return (0, 0);
@@ -60,7 +61,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
     {
         if (value.Text() is not ['0' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', .., '%'] text || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent))
         {
-            return value.Number() ?? 0;
+            return value.Whole() ?? 0;
         }
 
         return (int)(up ? Math.Ceiling(total * percent / 100.0) : Math.Floor(total * percent / 100.0));
@@ -68,7 +69,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
 
     private bool Roll(JsonObject deployment, List<JsonObject> sets, JsonObject? current, bool paused)
     {
-        var wanted = deployment.Number("spec", "replicas") ?? 1;
+        var wanted = deployment.Whole("spec", "replicas") ?? 1;
         var (surge, unavailable) = Bounds(deployment);
         var recreate = deployment.Text("spec", "strategy", "type") == "Recreate";
         if (current is null)
@@ -76,7 +77,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
             return false;
         }
 
-        var have = current.Number("spec", "replicas") ?? 0;
+        var have = current.Whole("spec", "replicas") ?? 0;
         if (have > wanted)
         {
             return Scale(deployment, current, wanted);
@@ -92,7 +93,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
             return EndOld(deployment, sets, current) || (have < wanted && Scale(deployment, current, wanted));
         }
 
-        var all = sets.Sum(set => set.Number("spec", "replicas") ?? 0);
+        var all = sets.Sum(set => set.Whole("spec", "replicas") ?? 0);
         var room = wanted + surge - all;
         if (have < wanted && room > 0)
         {
@@ -104,9 +105,9 @@ internal sealed class DeploymentController(ControllerDesk desk)
 
     private bool ShrinkOld(JsonObject deployment, List<JsonObject> sets, JsonObject current, int atLeast)
     {
-        var old = sets.Where(set => set.Uid() != current.Uid() && set.Number("spec", "replicas") > 0).OrderBy(set => set.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).ToList();
-        var all = sets.Sum(set => set.Number("spec", "replicas") ?? 0);
-        var failing = (current.Number("spec", "replicas") ?? 0) - (current.Number("status", "availableReplicas") ?? 0);
+        var old = sets.Where(set => set.Uid() != current.Uid() && set.Whole("spec", "replicas") > 0).OrderBy(set => set.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).ToList();
+        var all = sets.Sum(set => set.Whole("spec", "replicas") ?? 0);
+        var failing = (current.Whole("spec", "replicas") ?? 0) - (current.Whole("status", "availableReplicas") ?? 0);
         var spare = all - atLeast - failing;
         if (old.Count == 0 || spare <= 0)
         {
@@ -117,18 +118,18 @@ internal sealed class DeploymentController(ControllerDesk desk)
         // Old pods that do not serve anyway go first; then as many as availability allows.
         foreach (var set in old)
         {
-            var idle = Math.Min(spare, Math.Max(0, (set.Number("spec", "replicas") ?? 0) - (set.Number("status", "availableReplicas") ?? 0)));
-            if (idle > 0 && Scale(deployment, set, set.Number("spec", "replicas")!.Value - idle))
+            var idle = Math.Min(spare, Math.Max(0, (set.Whole("spec", "replicas") ?? 0) - (set.Whole("status", "availableReplicas") ?? 0)));
+            if (idle > 0 && Scale(deployment, set, set.Whole("spec", "replicas")!.Value - idle))
             {
                 (spare, shrunk) = (spare - idle, true);
             }
         }
 
-        var serving = sets.Sum(set => set.Number("status", "availableReplicas") ?? 0) - atLeast;
+        var serving = sets.Sum(set => set.Whole("status", "availableReplicas") ?? 0) - atLeast;
         foreach (var set in SetsOf(deployment).Where(set => old.Exists(one => one.Uid() == set.Uid())))
         {
-            var less = Math.Min(serving, set.Number("spec", "replicas") ?? 0);
-            if (less > 0 && Scale(deployment, set, set.Number("spec", "replicas")!.Value - less))
+            var less = Math.Min(serving, set.Whole("spec", "replicas") ?? 0);
+            if (less > 0 && Scale(deployment, set, set.Whole("spec", "replicas")!.Value - less))
             {
                 (serving, shrunk) = (serving - less, true);
             }
@@ -141,7 +142,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
     private bool EndOld(JsonObject deployment, List<JsonObject> sets, JsonObject? current)
     {
         var old = sets.Where(set => set.Uid() != current?.Uid()).ToList();
-        foreach (var set in old.Where(set => set.Number("spec", "replicas") > 0))
+        foreach (var set in old.Where(set => set.Whole("spec", "replicas") > 0))
         {
             Scale(deployment, set, 0);
         }
@@ -152,8 +153,8 @@ internal sealed class DeploymentController(ControllerDesk desk)
     private bool Scale(JsonObject deployment, JsonObject set, int replicas)
     {
         var changed = set.Copy();
-        var before = set.Number("spec", "replicas") ?? 0;
-        changed.Child("spec")["replicas"] = replicas;
+        var before = set.Whole("spec", "replicas") ?? 0;
+        changed.Ensure("spec")["replicas"] = replicas;
         Annotate(changed, deployment);
         desk.Server.Control(ResourceKind.ReplicaSet, changed);
         desk.Events.Normal(deployment, "ScalingReplicaSet", $"Scaled {(replicas > before ? "up" : "down")} replica set {set.Name()} to {replicas}", "deployment-controller");
@@ -162,15 +163,15 @@ internal sealed class DeploymentController(ControllerDesk desk)
 
     private void MakeSet(JsonObject deployment, List<JsonObject> sets)
     {
-        var template = deployment.Map("spec", "template")!;
+        var template = deployment.Child("spec", "template")!;
         var hash = ControllerDesk.Hash(template);
         var (surge, _) = Bounds(deployment);
-        var wanted = deployment.Number("spec", "replicas") ?? 1;
-        var room = deployment.Text("spec", "strategy", "type") == "Recreate" ? wanted : Math.Max(0, wanted + surge - sets.Sum(set => set.Number("spec", "replicas") ?? 0));
+        var wanted = deployment.Whole("spec", "replicas") ?? 1;
+        var room = deployment.Text("spec", "strategy", "type") == "Recreate" ? wanted : Math.Max(0, wanted + surge - sets.Sum(set => set.Whole("spec", "replicas") ?? 0));
         var labelled = template.Copy();
-        labelled.Child("metadata").Child("labels")[HashLabel] = hash;
-        var selector = deployment.Map("spec", "selector")!.Copy();
-        selector.Child("matchLabels")[HashLabel] = hash;
+        labelled.Ensure("metadata").Ensure("labels")[HashLabel] = hash;
+        var selector = deployment.Child("spec", "selector")!.Copy();
+        selector.Ensure("matchLabels")[HashLabel] = hash;
         var set = new JsonObject
         {
             ["apiVersion"] = "apps/v1",
@@ -186,13 +187,13 @@ internal sealed class DeploymentController(ControllerDesk desk)
         };
         if (deployment.At("spec", "minReadySeconds") is { } least)
         {
-            set.Child("spec")["minReadySeconds"] = least.DeepClone();
+            set.Ensure("spec")["minReadySeconds"] = least.DeepClone();
         }
 
         Annotate(set, deployment);
-        set.Child("metadata").Child("annotations")[Revision] = Next(sets);
+        set.Ensure("metadata").Ensure("annotations")[Revision] = Next(sets);
         var made = desk.Server.Create(ResourceKind.ReplicaSet, set, dryRun: false, ControllerDesk.Manager);
-        desk.Events.Normal(deployment, "ScalingReplicaSet", $"Scaled up replica set {made.Name()} to {made.Number("spec", "replicas")}", "deployment-controller");
+        desk.Events.Normal(deployment, "ScalingReplicaSet", $"Scaled up replica set {made.Name()} to {made.Whole("spec", "replicas")}", "deployment-controller");
         DeploymentStatus.Put(desk, Mark(deployment, made), SetsOf(deployment), made, $"Created new replica set \"{made.Name()}\"");
     }
 
@@ -203,7 +204,7 @@ internal sealed class DeploymentController(ControllerDesk desk)
         if (sets.Exists(other => Number(other) > mine))
         {
             var changed = set.Copy();
-            changed.Child("metadata").Child("annotations")[Revision] = Next(sets);
+            changed.Ensure("metadata").Ensure("annotations")[Revision] = Next(sets);
             set = desk.Server.Control(ResourceKind.ReplicaSet, changed);
         }
 
@@ -214,14 +215,14 @@ internal sealed class DeploymentController(ControllerDesk desk)
     private JsonObject Mark(JsonObject deployment, JsonObject set)
     {
         var marked = deployment.Copy();
-        marked.Child("metadata").Child("annotations")[Revision] = set.Text("metadata", "annotations", Revision);
+        marked.Ensure("metadata").Ensure("annotations")[Revision] = set.Text("metadata", "annotations", Revision);
         return desk.Server.Control(ResourceKind.Deployment, marked);
     }
 
     private void Tidy(JsonObject deployment, List<JsonObject> sets, JsonObject current)
     {
-        var old = sets.Where(set => set.Uid() != current.Uid() && set.Number("spec", "replicas") == 0 && (set.Number("status", "replicas") ?? 0) == 0).OrderBy(Number).ToList();
-        foreach (var set in old.Take(Math.Max(0, old.Count - (deployment.Number("spec", "revisionHistoryLimit") ?? 10))))
+        var old = sets.Where(set => set.Uid() != current.Uid() && set.Whole("spec", "replicas") == 0 && (set.Whole("status", "replicas") ?? 0) == 0).OrderBy(Number).ToList();
+        foreach (var set in old.Take(Math.Max(0, old.Count - (deployment.Whole("spec", "revisionHistoryLimit") ?? 10))))
         {
             desk.Server.Remove(ResourceKind.ReplicaSet, set);
         }
@@ -231,8 +232,8 @@ internal sealed class DeploymentController(ControllerDesk desk)
 
     private static void Annotate(JsonObject set, JsonObject deployment)
     {
-        var wanted = deployment.Number("spec", "replicas") ?? 1;
-        var annotations = set.Child("metadata").Child("annotations");
+        var wanted = deployment.Whole("spec", "replicas") ?? 1;
+        var annotations = set.Ensure("metadata").Ensure("annotations");
         annotations["deployment.kubernetes.io/desired-replicas"] = wanted.ToString(CultureInfo.InvariantCulture);
         annotations["deployment.kubernetes.io/max-replicas"] = (wanted + Bounds(deployment).Surge).ToString(CultureInfo.InvariantCulture);
     }
@@ -243,8 +244,8 @@ internal sealed class DeploymentController(ControllerDesk desk)
 
     private static JsonObject? TemplateOf(JsonObject set)
     {
-        var template = set.Map("spec", "template")?.Copy();
-        template?.Map("metadata", "labels")?.Remove(HashLabel);
+        var template = set.Child("spec", "template")?.Copy();
+        template?.Child("metadata", "labels")?.Remove(HashLabel);
         return template;
     }
 }

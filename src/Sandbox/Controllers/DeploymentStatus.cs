@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Controllers;
 
@@ -13,15 +14,15 @@ internal static class DeploymentStatus
     /// <param name="created">What to say when <paramref name="current"/> has just been made; null otherwise.</param>
     public static void Put(ControllerDesk desk, JsonObject deployment, List<JsonObject> sets, JsonObject? current, string? created)
     {
-        var wanted = deployment.Number("spec", "replicas") ?? 1;
-        var old = deployment.Map("status") ?? [];
-        var (replicas, available) = (sets.Sum(Replicas), sets.Sum(set => set.Number("status", "availableReplicas") ?? 0));
-        var status = new JsonObject { ["observedGeneration"] = deployment.Number("metadata", "generation") };
+        var wanted = deployment.Whole("spec", "replicas") ?? 1;
+        var old = deployment.Child("status") ?? [];
+        var (replicas, available) = (sets.Sum(Replicas), sets.Sum(set => set.Whole("status", "availableReplicas") ?? 0));
+        var status = new JsonObject { ["observedGeneration"] = deployment.Whole("metadata", "generation") };
         ReplicaSetController.Count(status, "replicas", replicas);
         ReplicaSetController.Count(status, "updatedReplicas", current is null ? 0 : Replicas(current));
-        ReplicaSetController.Count(status, "readyReplicas", sets.Sum(set => set.Number("status", "readyReplicas") ?? 0));
+        ReplicaSetController.Count(status, "readyReplicas", sets.Sum(set => set.Whole("status", "readyReplicas") ?? 0));
         ReplicaSetController.Count(status, "availableReplicas", available);
-        ReplicaSetController.Count(status, "unavailableReplicas", Math.Max(0, sets.Sum(set => set.Number("spec", "replicas") ?? 0) - available));
+        ReplicaSetController.Count(status, "unavailableReplicas", Math.Max(0, sets.Sum(set => set.Whole("spec", "replicas") ?? 0) - available));
         if (old["conditions"] is { } conditions)
         {
             status["conditions"] = conditions.DeepClone();
@@ -48,7 +49,7 @@ internal static class DeploymentStatus
     {
         var now = desk.Server.Stamp();
         var before = Conditions.Find(status, "Progressing");
-        var updated = status.Number("updatedReplicas") ?? 0;
+        var updated = status.Whole("updatedReplicas") ?? 0;
         if (created is not null)
         {
             Conditions.Set(status, "Progressing", true, "NewReplicaSetCreated", created, now, touches: true);
@@ -56,17 +57,17 @@ internal static class DeploymentStatus
             return;
         }
 
-        if (before.Text("reason") == "NewReplicaSetAvailable" && (status.Number("replicas") ?? 0) == updated)
+        if (before.Text("reason") == "NewReplicaSetAvailable" && (status.Whole("replicas") ?? 0) == updated)
         {
             return;
         }
 
         var name = current is null ? $"Deployment \"{deployment.Name()}\"" : $"ReplicaSet \"{current.Name()}\"";
-        var complete = updated == wanted && (status.Number("replicas") ?? 0) == wanted && (status.Number("availableReplicas") ?? 0) == wanted;
-        var progressed = updated > (old.Number("updatedReplicas") ?? 0)
-            || (status.Number("replicas") ?? 0) - updated < (old.Number("replicas") ?? 0) - (old.Number("updatedReplicas") ?? 0)
-            || (status.Number("readyReplicas") ?? 0) > (old.Number("readyReplicas") ?? 0)
-            || (status.Number("availableReplicas") ?? 0) > (old.Number("availableReplicas") ?? 0);
+        var complete = updated == wanted && (status.Whole("replicas") ?? 0) == wanted && (status.Whole("availableReplicas") ?? 0) == wanted;
+        var progressed = updated > (old.Whole("updatedReplicas") ?? 0)
+            || (status.Whole("replicas") ?? 0) - updated < (old.Whole("replicas") ?? 0) - (old.Whole("updatedReplicas") ?? 0)
+            || (status.Whole("readyReplicas") ?? 0) > (old.Whole("readyReplicas") ?? 0)
+            || (status.Whole("availableReplicas") ?? 0) > (old.Whole("availableReplicas") ?? 0);
         if (complete)
         {
             Conditions.Set(status, "Progressing", true, "NewReplicaSetAvailable", $"{name} has successfully progressed.", now, touches: true);
@@ -82,7 +83,7 @@ internal static class DeploymentStatus
         }
     }
 
-    private static TimeSpan Deadline(JsonObject deployment) => TimeSpan.FromSeconds(deployment.Number("spec", "progressDeadlineSeconds") ?? 600);
+    private static TimeSpan Deadline(JsonObject deployment) => TimeSpan.FromSeconds(deployment.Whole("spec", "progressDeadlineSeconds") ?? 600);
 
     private static void Watch(ControllerDesk desk, JsonObject deployment) => desk.LookAgain(deployment, Deadline(deployment) + TimeSpan.FromSeconds(1));
 
@@ -95,5 +96,5 @@ internal static class DeploymentStatus
         }
     }
 
-    private static int Replicas(JsonObject set) => set.Number("status", "replicas") ?? 0;
+    private static int Replicas(JsonObject set) => set.Whole("status", "replicas") ?? 0;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 
 namespace Mesh.Sandbox.Controllers;
@@ -18,7 +19,7 @@ internal sealed class Events(ApiServer server)
     private void Record(JsonObject about, string type, string reason, string message, string component)
     {
         var ns = about.Namespace() ?? "default";
-        if (server.Store.Get(ResourceKind.Namespace, null, ns) is not { } home || home.IsEnding())
+        if (server.Store.Get(ResourceKind.Namespace, null, ns) is not { } home || home.IsTerminating())
         {
             return;
         }
@@ -27,7 +28,7 @@ internal sealed class Events(ApiServer server)
         if (known.TryGetValue(key, out var name) && server.Store.Get(ResourceKind.Event, ns, name) is { } old)
         {
             var again = old.Copy();
-            again["count"] = (old.Number("count") ?? 1) + 1;
+            again["count"] = (old.Whole("count") ?? 1) + 1;
             again["lastTimestamp"] = server.Stamp();
             server.Store.Put(ResourceKind.Event, again);
             return;

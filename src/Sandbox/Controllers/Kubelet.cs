@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 using Mesh.Sandbox.Scenarios;
 
@@ -19,12 +20,12 @@ internal sealed class Kubelet(ApiServer server, Events events, ScenarioTimings t
 
     public void Accept(string ns, string name, string uid)
     {
-        if (Find(ns, name, uid) is not { } pod || pod.IsEnding())
+        if (Find(ns, name, uid) is not { } pod || pod.IsTerminating())
         {
             return;
         }
 
-        var containers = pod.Items("spec", "containers").OfType<JsonObject>().Select(container => container.Copy()).ToList();
+        var containers = pod.Items("spec", "containers").Select(container => container.Copy()).ToList();
         Change(pod, status =>
         {
             status["hostIP"] = "10.0.0.1";
@@ -54,7 +55,7 @@ internal sealed class Kubelet(ApiServer server, Events events, ScenarioTimings t
                 events.Normal(pod, "Killing", $"Stopping container {container.Text("name")}", "kubelet");
             }
 
-            if (!pod.Items("metadata", "finalizers").Any())
+            if (!pod.Elements("metadata", "finalizers").Any())
             {
                 server.Store.Remove(ResourceKind.Pod, pod);
             }
@@ -67,7 +68,7 @@ internal sealed class Kubelet(ApiServer server, Events events, ScenarioTimings t
     public void Change(JsonObject pod, Action<JsonObject> change)
     {
         var changed = pod.Copy();
-        var status = changed.Child("status");
+        var status = changed.Ensure("status");
         change(status);
         var containers = status.Items("containerStatuses").ToList();
         var unready = containers.Where(container => container.Flag("ready") != true).Select(container => container.Text("name")).ToList();

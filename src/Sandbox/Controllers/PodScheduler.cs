@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
 
 namespace Mesh.Sandbox.Controllers;
@@ -9,7 +10,7 @@ internal sealed class PodScheduler(ApiServer server, Events events)
 {
     public void Schedule(string ns, string name, string uid)
     {
-        if (server.Store.Get(ResourceKind.Pod, ns, name) is not { } pod || pod.Uid() != uid || pod.IsEnding() || pod.Text("spec", "nodeName") is not null)
+        if (server.Store.Get(ResourceKind.Pod, ns, name) is not { } pod || pod.Uid() != uid || pod.IsTerminating() || pod.Text("spec", "nodeName") is not null)
         {
             return;
         }
@@ -22,14 +23,14 @@ internal sealed class PodScheduler(ApiServer server, Events events)
         {
             var reasons = nodes.Select(node => WhyNot(pod["spec"], node)!).CountBy(reason => reason).Select(reason => $"{reason.Value} {reason.Key}").Order(StringComparer.Ordinal);
             var message = nodes.Count == 0 ? "no nodes available to schedule pods" : $"0/{nodes.Count} nodes are available: {string.Join(", ", reasons)}.";
-            Conditions.Set(changed.Child("status"), "PodScheduled", false, "Unschedulable", message, server.Stamp());
+            Conditions.Set(changed.Ensure("status"), "PodScheduled", false, "Unschedulable", message, server.Stamp());
             server.Control(ResourceKind.Pod, changed);
             events.Warning(pod, "FailedScheduling", message, "default-scheduler");
             return;
         }
 
-        changed.Child("spec")["nodeName"] = place.Name();
-        Conditions.Set(changed.Child("status"), "PodScheduled", true, null, null, server.Stamp());
+        changed.Ensure("spec")["nodeName"] = place.Name();
+        Conditions.Set(changed.Ensure("status"), "PodScheduled", true, null, null, server.Stamp());
         server.Control(ResourceKind.Pod, changed);
         events.Normal(pod, "Scheduled", $"Successfully assigned {ns}/{name} to {place.Name()}", "default-scheduler");
     }
@@ -50,7 +51,7 @@ internal sealed class PodScheduler(ApiServer server, Events events)
             }
         }
 
-        return (spec.Map("nodeSelector") ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value.Text()) ? null : "node(s) didn't match Pod's node affinity/selector";
+        return (spec.Child("nodeSelector") ?? []).All(wanted => node.Text("metadata", "labels", wanted.Key) == wanted.Value.Text()) ? null : "node(s) didn't match Pod's node affinity/selector";
     }
 
     private static bool Tolerates(JsonNode? toleration, JsonNode? taint) =>

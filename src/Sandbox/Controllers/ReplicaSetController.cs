@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Controllers;
 
@@ -9,7 +10,7 @@ internal sealed class ReplicaSetController(ControllerDesk desk)
     public void Look(JsonObject set)
     {
         var pods = desk.PodsOf(set).Where(ControllerDesk.IsActive).ToList();
-        var wanted = set.Number("spec", "replicas") ?? 1;
+        var wanted = set.Whole("spec", "replicas") ?? 1;
         string? refusal = null;
         for (var missing = wanted - pods.Count; missing > 0 && refusal is null; missing--)
         {
@@ -29,7 +30,7 @@ internal sealed class ReplicaSetController(ControllerDesk desk)
     private void PutStatus(JsonObject set, string? refusal)
     {
         var pods = desk.PodsOf(set).Where(ControllerDesk.IsActive).ToList();
-        var status = new JsonObject { ["replicas"] = pods.Count, ["observedGeneration"] = set.Number("metadata", "generation") };
+        var status = new JsonObject { ["replicas"] = pods.Count, ["observedGeneration"] = set.Whole("metadata", "generation") };
         Count(status, "fullyLabeledReplicas", pods.Count);
         Count(status, "readyReplicas", pods.Count(ControllerDesk.IsReady));
         Count(status, "availableReplicas", pods.Count(pod => desk.IsAvailable(pod, set)));

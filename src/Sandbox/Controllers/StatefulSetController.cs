@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Controllers;
 
@@ -13,7 +14,7 @@ internal sealed class StatefulSetController(ControllerDesk desk)
     {
         var revision = $"{set.Name()}-{ControllerDesk.Hash(set.At("spec", "template"))}";
         var present = set.Text("status", "currentRevision") ?? revision;
-        var wanted = set.Number("spec", "replicas") ?? 1;
+        var wanted = set.Whole("spec", "replicas") ?? 1;
         Arrange(set, wanted, revision, present);
         PutStatus(set, wanted, revision, present);
     }
@@ -21,7 +22,7 @@ internal sealed class StatefulSetController(ControllerDesk desk)
     private void Arrange(JsonObject set, int wanted, string revision, string present)
     {
         var parallel = set.Text("spec", "podManagementPolicy") == "Parallel";
-        var partition = set.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
+        var partition = set.Whole("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
         var pods = desk.PodsOf(set).ToDictionary(Ordinal);
         for (var i = 0; i < wanted; i++)
         {
@@ -31,7 +32,7 @@ internal sealed class StatefulSetController(ControllerDesk desk)
                 return;
             }
 
-            if (!parallel && (pod is null || pod.IsEnding() || !ControllerDesk.IsReady(pod)))
+            if (!parallel && (pod is null || pod.IsTerminating() || !ControllerDesk.IsReady(pod)))
             {
                 // As the real one: it waits here even when the pod is of an old template and will never be ready.
                 return;
@@ -39,7 +40,7 @@ internal sealed class StatefulSetController(ControllerDesk desk)
         }
 
         var surplus = pods.Where(entry => entry.Key >= wanted).OrderByDescending(entry => entry.Key).Select(entry => entry.Value).ToList();
-        foreach (var pod in (parallel ? surplus : surplus.Take(1)).Where(pod => !pod.IsEnding()))
+        foreach (var pod in (parallel ? surplus : surplus.Take(1)).Where(pod => !pod.IsTerminating()))
         {
             desk.EndPod(set, pod);
         }
@@ -56,7 +57,7 @@ internal sealed class StatefulSetController(ControllerDesk desk)
         {
             if (pod.Text("metadata", "labels", RevisionLabel) != revision)
             {
-                if (!pod.IsEnding())
+                if (!pod.IsTerminating())
                 {
                     desk.EndPod(set, pod);
                 }
@@ -74,17 +75,17 @@ internal sealed class StatefulSetController(ControllerDesk desk)
     private string? Make(JsonObject set, int ordinal, string revision) => desk.MakePod(set, pod =>
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{set.Name()}-{ordinal}");
-        pod.Child("metadata").Remove("generateName");
-        pod.Child("metadata")["name"] = name;
-        pod.Child("metadata").Child("labels")[RevisionLabel] = revision;
-        pod.Child("metadata").Child("labels")["statefulset.kubernetes.io/pod-name"] = name;
-        pod.Child("spec")["hostname"] = name;
-        pod.Child("spec")["subdomain"] = set.Text("spec", "serviceName") ?? "";
+        pod.Ensure("metadata").Remove("generateName");
+        pod.Ensure("metadata")["name"] = name;
+        pod.Ensure("metadata").Ensure("labels")[RevisionLabel] = revision;
+        pod.Ensure("metadata").Ensure("labels")["statefulset.kubernetes.io/pod-name"] = name;
+        pod.Ensure("spec")["hostname"] = name;
+        pod.Ensure("spec")["subdomain"] = set.Text("spec", "serviceName") ?? "";
     });
 
     private void PutStatus(JsonObject set, int wanted, string revision, string present)
     {
-        var pods = desk.PodsOf(set).Where(pod => !pod.IsEnding()).ToList();
+        var pods = desk.PodsOf(set).Where(pod => !pod.IsTerminating()).ToList();
         var updated = pods.Count(pod => pod.Text("metadata", "labels", RevisionLabel) == revision);
         var ready = pods.Count(ControllerDesk.IsReady);
         if (updated == wanted && ready == wanted && pods.Count == wanted)
@@ -94,7 +95,7 @@ internal sealed class StatefulSetController(ControllerDesk desk)
 
         var status = new JsonObject
         {
-            ["observedGeneration"] = set.Number("metadata", "generation"),
+            ["observedGeneration"] = set.Whole("metadata", "generation"),
             ["replicas"] = pods.Count,
             ["currentRevision"] = present,
             ["updateRevision"] = revision,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Helm;
@@ -23,10 +24,10 @@ internal static partial class ChartRenderer
         return [.. chart.Manifests.Select(manifest =>
         {
             var item = ((JsonObject)Fill(manifest, all, chart.Chart)!).Normalize();
-            item.Child("metadata").Default("namespace", ns);
-            item.Child("metadata").Child("labels")["app.kubernetes.io/managed-by"] = "Helm";
-            item.Child("metadata").Child("annotations")["meta.helm.sh/release-name"] = release;
-            item.Child("metadata").Child("annotations")["meta.helm.sh/release-namespace"] = ns;
+            item.Ensure("metadata").Default("namespace", ns);
+            item.Ensure("metadata").Ensure("labels")["app.kubernetes.io/managed-by"] = "Helm";
+            item.Ensure("metadata").Ensure("annotations")["meta.helm.sh/release-name"] = release;
+            item.Ensure("metadata").Ensure("annotations")["meta.helm.sh/release-namespace"] = ns;
             return item;
         })];
     }

@@ -31,7 +31,7 @@ internal static class ReleaseValues
             var map = values;
             foreach (var key in keys[..^1])
             {
-                map = map.Child(key);
+                map = map.Ensure(key);
             }
 
             map[keys[^1]] = value?.DeepClone();

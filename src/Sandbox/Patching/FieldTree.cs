@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Patching;
 
@@ -125,8 +126,8 @@ internal static class FieldTree
     {
         "containers" or "initContainers" or "env" or "volumes" or "imagePullSecrets" => ["name"],
         "volumeMounts" => ["mountPath"],
-        "ports" when list.All(entry => entry.Number("containerPort") is not null) => ["containerPort", "protocol"],
-        "ports" when list.All(entry => entry.Number("port") is not null) => ["port", "protocol"],
+        "ports" when list.All(entry => entry.Whole("containerPort") is not null) => ["containerPort", "protocol"],
+        "ports" when list.All(entry => entry.Whole("port") is not null) => ["port", "protocol"],
         "ownerReferences" => ["uid"],
         _ => null,
     };

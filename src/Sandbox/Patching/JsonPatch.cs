@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Patching;
 

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Sandbox.Scenarios;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 using Mesh.Sandbox.Text;
-using YamlDotNet.RepresentationModel;
 
 namespace Mesh.Sandbox.Scenarios;
 
@@ -68,18 +68,18 @@ internal static class ScenarioReader
             };
             if (!KubeVersion.TryParse(context.Version, out _))
             {
-                throw ScenarioText.Malformed(scenario.File, section.Node("version")!.Start, $"'{context.Version}' is no version of an API server", "Write it as v1.34.1");
+                throw ScenarioText.Malformed(scenario.File, section.Node("version")!.At, $"'{context.Version}' is no version of an API server", "Write it as v1.34.1");
             }
 
             if (contexts.Find(other => other.Name == context.Name || (other.Server == context.Server && (other.Version != context.Version || other.Identity != context.Identity))) is { } other)
             {
-                throw ScenarioText.Malformed(scenario.File, node.Start, other.Name == context.Name ? $"there are two contexts '{context.Name}'" : $"'{other.Name}' and '{context.Name}' say different things of one server", "Correct one of them");
+                throw ScenarioText.Malformed(scenario.File, node.At, other.Name == context.Name ? $"there are two contexts '{context.Name}'" : $"'{other.Name}' and '{context.Name}' say different things of one server", "Correct one of them");
             }
 
             contexts.Add(context);
         }
 
-        return contexts.Count > 0 ? contexts : throw ScenarioText.Malformed(scenario.File, scenario.Node("contexts")!.Start, "'contexts' is empty", "Name one at least, or leave the key out");
+        return contexts.Count > 0 ? contexts : throw ScenarioText.Malformed(scenario.File, scenario.Node("contexts")!.At, "'contexts' is empty", "Name one at least, or leave the key out");
     }
 
     private static AccessRule Denied(YamlNode node, string file)
@@ -126,7 +126,7 @@ internal static class ScenarioReader
             _ = section.Required("to");
         }
 
-        return outage.To > outage.From ? outage : throw ScenarioText.Malformed(file, node.Start, "the outage ends before it begins", "Let 'to' be after 'from'");
+        return outage.To > outage.From ? outage : throw ScenarioText.Malformed(file, node.At, "the outage ends before it begins", "Let 'to' be after 'from'");
     }
 
     private static ScenarioChart Chart(YamlNode node, string file, string directory)
@@ -134,7 +134,7 @@ internal static class ScenarioReader
         var section = new ScenarioSection(node, file, "chart", "title", "values", "manifests", "folder");
         if (section.Has("manifests") == section.Has("folder"))
         {
-            throw ScenarioText.Malformed(file, node.Start, "a chart has either 'manifests' or a 'folder' of them", "Keep one of the two");
+            throw ScenarioText.Malformed(file, node.At, "a chart has either 'manifests' or a 'folder' of them", "Keep one of the two");
         }
 
         return new ScenarioChart

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
+using Mesh.Core.Model.Yaml;
 using Mesh.Sandbox.Text;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Mesh.Sandbox.Scenarios;
 
@@ -17,20 +17,19 @@ internal sealed class ScenarioSection
     public ScenarioSection(YamlNode node, string file, params string[] known)
     {
         (this.node, File) = (node, file);
-        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" })
+        if (node is YamlScalar { IsNull: true })
         {
             return;
         }
 
-        foreach (var (key, value) in (node as YamlMappingNode ?? throw Wrong(node, "a map of keys and values is expected here")).Children)
+        foreach (var (key, value) in (node as YamlMap ?? throw Wrong(node, "a map of keys and values is expected here")).Entries)
         {
-            var name = (key as YamlScalarNode)?.Value ?? "";
-            if (!known.Contains(name))
+            if (!known.Contains(key.Text))
             {
-                throw ScenarioText.Malformed(file, key.Start, $"there is no key '{name}' here", NearestName.Hint(name, known, $"Known here: {string.Join(", ", known)}"));
+                throw ScenarioText.Malformed(file, key.At, $"there is no key '{key.Text}' here", NearestName.Hint(key.Text, known, $"Known here: {string.Join(", ", known)}"));
             }
 
-            values[name] = value;
+            values[key.Text] = value;
         }
     }
 
@@ -43,11 +42,11 @@ internal sealed class ScenarioSection
     public string? Text(string key) => Node(key) switch
     {
         null => null,
-        YamlScalarNode { Value: { } text } => text,
+        YamlScalar { Text: var text } => text,
         var other => throw Wrong(other, $"'{key}' is a single value"),
     };
 
-    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw ScenarioText.Malformed(File, Node(key)?.Start ?? node.Start, $"'{key}' is missing", $"Add {key}: to it");
+    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw ScenarioText.Malformed(File, Node(key)?.At ?? node.At, $"'{key}' is missing", $"Add {key}: to it");
 
     public int? Number(string key) => Text(key) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(Node(key)!, $"'{key}' is a whole number, not '{text}'");
@@ -66,17 +65,17 @@ internal sealed class ScenarioSection
 
         var names = Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]).ToList();
         return names.Contains(text) ? Enum.Parse<T>(text, ignoreCase: true)
-            : throw ScenarioText.Malformed(File, Node(key)!.Start, $"'{key}' cannot be '{text}'", NearestName.Hint(text, names, $"Known here: {string.Join(", ", names)}"));
+            : throw ScenarioText.Malformed(File, Node(key)!.At, $"'{key}' cannot be '{text}'", NearestName.Hint(text, names, $"Known here: {string.Join(", ", names)}"));
     }
 
     public IEnumerable<YamlNode> List(string key) => Node(key) switch
     {
         null => [],
-        YamlSequenceNode list => list.Children,
+        YamlList list => list.Items,
         var other => throw Wrong(other, $"'{key}' is a list"),
     };
 
-    public IReadOnlyList<string> Texts(string key) => [.. List(key).Select(item => (item as YamlScalarNode)?.Value ?? throw Wrong(item, $"'{key}' is a list of texts"))];
+    public IReadOnlyList<string> Texts(string key) => [.. List(key).Select(item => (item as YamlScalar)?.Text ?? throw Wrong(item, $"'{key}' is a list of texts"))];
 
     public IReadOnlyDictionary<string, string> Labels(string key) => Map(key) is not { } map ? new Dictionary<string, string>()
         : map.ToDictionary(entry => entry.Key, entry => entry.Value is JsonValue value ? value.ToString() : throw Wrong(Node(key)!, $"'{key}' holds texts only"));
@@ -90,8 +89,8 @@ internal sealed class ScenarioSection
     {
         var manifest = ScenarioText.ToJson(item, file) as JsonObject;
         var lacking = manifest is null ? "a map" : manifest.Text("apiVersion") is null ? "apiVersion" : manifest.Text("kind") is null ? "kind" : manifest.Name().Length == 0 ? "metadata.name" : null;
-        return lacking is null ? manifest! : throw ScenarioText.Malformed(file, item.Start, $"a manifest is expected here, and it has no {lacking}", "Write it as kubectl apply takes it");
+        return lacking is null ? manifest! : throw ScenarioText.Malformed(file, item.At, $"a manifest is expected here, and it has no {lacking}", "Write it as kubectl apply takes it");
     }
 
-    private MeshException Wrong(YamlNode where, string what) => ScenarioText.Malformed(File, where.Start, what, "docs/sandbox.md describes the file");
+    private MeshException Wrong(YamlNode where, string what) => ScenarioText.Malformed(File, where.At, what, "docs/sandbox.md describes the file");
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Tests.Kubernetes;
 

@@ -1,6 +1,6 @@
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 using Microsoft.AspNetCore.Http;
 
 namespace Mesh.Core.Tests.Kubernetes;

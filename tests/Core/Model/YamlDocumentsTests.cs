@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Tests.Model;
 
@@ -102,6 +103,7 @@ public sealed class YamlDocumentsTests
     [TestCase("{\"b\":1,\"a\":{\"d\":[],\"c\":{}}}", "a:\n  c: {}\n  d: []\nb: 1\n")]
     [TestCase("{\"a\":[1,\"x\",null,{\"k\":true}]}", "a:\n- 1\n- x\n- null\n- k: true\n")]
     [TestCase("{\"a\":\"one\\ntwo\\n\"}", "a: |\n  one\n  two\n")]
+    [TestCase("{\"a *b\":\"*\"}", "\"a *b\": '*'\n")]
     [TestCase("{\"a\":\"true\",\"b\":\"1\",\"c\":\"\",\"d\":\"no\",\"0x1\":\"null\"}", "\"0x1\": \"null\"\na: \"true\"\nb: \"1\"\nc: \"\"\nd: \"no\"\n")]
     public void Json_is_written_as_yaml_that_reads_well(string json, string yaml) => Assert.That(YamlText.Of(JsonNode.Parse(json)), Is.EqualTo(yaml));
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using static Mesh.Core.Tests.Rollouts.Objects;
 
 namespace Mesh.Core.Tests.Rollouts;
@@ -61,7 +62,7 @@ public sealed class NewPodsTests
                 { "key": "team", "operator": "Exists" }, { "key": "old", "operator": "DoesNotExist" }] }
             """);
 
-        Assert.That(LabelSelectorText.Of(selector), Is.EqualTo("app=web,tier=front,zone in (a,b),env notin (dev),team,!old"));
+        Assert.That(LabelSelector.Of(selector).ToString(), Is.EqualTo("app=web,tier=front,zone in (a,b),env notin (dev),team,!old"));
     }
 
     private static List<string> Names(WorkloadKind kind, JsonObject workload, IEnumerable<JsonObject> replicaSets, IEnumerable<JsonObject> pods) =>

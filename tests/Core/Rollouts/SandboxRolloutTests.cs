@@ -5,6 +5,7 @@ using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Sandbox;
 using Mesh.Sandbox.Scenarios;
 using static Mesh.Core.Tests.Rollouts.Objects;

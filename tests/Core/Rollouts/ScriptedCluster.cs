@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Tests.Rollouts;
 

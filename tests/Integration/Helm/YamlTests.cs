@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Yaml;
 using Mesh.Integration.Environment;
 using NUnit.Framework;
 

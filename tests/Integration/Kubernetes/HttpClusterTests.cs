@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 using Mesh.Core.Processes;
 using Mesh.Integration.Environment;
 using NUnit.Framework;

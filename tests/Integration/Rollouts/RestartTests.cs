@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Integration.Environment;
 using NUnit.Framework;
 

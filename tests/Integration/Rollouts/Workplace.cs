@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 using Mesh.Core.Processes;
 using Mesh.Integration.Environment;
 

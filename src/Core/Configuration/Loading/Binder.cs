@@ -146,7 +146,7 @@ internal sealed class Binder(IReadOnlyDictionary<string, string> environment, Pr
                 return "";
             // Only what begins like a YAML collection or quote is read as YAML: *.example.com is a host and no alias.
             case ScalarNode { Style: ScalarStyle.Given, Text: ['{' or '[' or '"' or '\'', ..] } given:
-                return new YamlReader(_ => given.Place, problems).Read(given.Text) is { } read ? Free(read, path) : null;
+                return new NodeReader(_ => given.Place, problems).Read(given.Text) is { } read ? Free(read, path) : null;
             case ScalarNode { Style: ScalarStyle.Quoted } quoted:
                 return quoted.Text;
             default:

@@ -11,7 +11,7 @@ internal sealed class Overlay(Problems problems)
     {
         // What holds several values is read at once, so that a later argument can change a part of it. Any other text there is left for the binder to report.
         var composed = assignment.Shape?.Kind is ShapeKind.List or ShapeKind.Record or ShapeKind.FreeMap && assignment.Value.Text.TrimStart() is ['[' or '{', ..];
-        var value = composed ? new YamlReader(_ => assignment.Value.Place, problems).Read(assignment.Value.Text) : assignment.Value;
+        var value = composed ? new NodeReader(_ => assignment.Value.Place, problems).Read(assignment.Value.Text) : assignment.Value;
         return value is null ? root : Put(root, assignment, 0, value);
     }
 

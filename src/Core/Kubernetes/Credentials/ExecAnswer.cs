@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes.Kubeconfig;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Credentials;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Mesh.Core.Findings;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Http;
 

@@ -1,6 +1,6 @@
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Http;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Http;
 

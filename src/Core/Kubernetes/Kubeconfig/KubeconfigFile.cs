@@ -1,5 +1,6 @@
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Kubernetes.Kubeconfig;
 
@@ -18,7 +19,7 @@ internal sealed record KubeconfigFile(IReadOnlyList<ContextEntry> Contexts, IRea
     }
 
     private static List<T> Entries<T>(KubeconfigNode root, string list, string body, Func<string, KubeconfigNode, T> read) =>
-        [.. root.Items(list).Select(item => read(item.Required("name"), item.Child(body) ?? new KubeconfigNode(item.At) { Map = [] }))];
+        [.. root.Items(list).Select(item => read(item.Required("name"), item.Child(body) ?? new KubeconfigNode(item.At.File, new YamlMap(item.At.Place, "", []))))];
 
     private static KubeconfigNode? Parse(string path)
     {
@@ -31,7 +32,7 @@ internal sealed record KubeconfigFile(IReadOnlyList<ContextEntry> Contexts, IRea
             }
 
             using var text = new StreamReader(stream);
-            return new KubeconfigParser(path, text).Parse();
+            return KubeconfigParser.Parse(path, text.ReadToEnd());
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {

@@ -1,31 +1,30 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Kubernetes.Kubeconfig;
 
-/// <summary>A value in a kubeconfig, with its place. Exactly one of the three forms is set; a null in the file is no node at all.</summary>
-internal sealed class KubeconfigNode(FilePosition at)
+/// <summary>A value in a kubeconfig, with its place. A null in the file is as good as absent.</summary>
+internal sealed class KubeconfigNode(string file, YamlNode node)
 {
     // What an extension handed to a plugin may hold, with every alias written out.
     private const int MostJsonNodes = 10_000;
 
-    public FilePosition At => at;
+    private Dictionary<string, KubeconfigNode>? children;
 
-    public string? Scalar { get; init; }
+    public FilePosition At => new(file, node.At);
 
-    /// <summary>A scalar without quotes, which in JSON may be a number or a truth value.</summary>
-    public bool IsPlain { get; init; }
+    public IEnumerable<string> Keys => Children.Keys;
 
-    public Dictionary<string, KubeconfigNode>? Map { get; init; }
+    private Dictionary<string, KubeconfigNode> Children => children ??= Expect<YamlMap>("a mapping").Entries
+        .Where(entry => entry.Value is not YamlScalar { IsNull: true }).ToDictionary(entry => entry.Key.Text, entry => new KubeconfigNode(file, entry.Value), StringComparer.Ordinal);
 
-    public List<KubeconfigNode>? List { get; init; }
+    public KubeconfigNode? Child(string key) => Children.GetValueOrDefault(key);
 
-    public KubeconfigNode? Child(string key) => Expect(Map, "a mapping").GetValueOrDefault(key);
-
-    public string? Text(string key) => Child(key) is { } child ? child.Expect(child.Scalar, $"a text in {key}") : null;
+    public string? Text(string key) => Child(key)?.Expect<YamlScalar>($"a text in {key}").Text;
 
     public string Required(string key) =>
-        Text(key) is { Length: > 0 } text ? text : throw Malformed(at, $"{key} is missing", "Add it, or remove the whole entry");
+        Text(key) is { Length: > 0 } text ? text : throw Malformed(At, $"{key} is missing", "Add it, or remove the whole entry");
 
     public bool Flag(string key) => Text(key) switch
     {
@@ -34,37 +33,19 @@ internal sealed class KubeconfigNode(FilePosition at)
         _ => throw Malformed(Child(key)!.At, $"{key} is neither true nor false", "Write true or false"),
     };
 
-    public List<KubeconfigNode> Items(string key) => Child(key) is { } child ? child.Expect(child.List, $"a list in {key}") : [];
+    public List<KubeconfigNode> Items(string key) => Child(key) is { } child
+        ? [.. child.Expect<YamlList>($"a list in {key}").Items.Where(item => item is not YamlScalar { IsNull: true }).Select(item => new KubeconfigNode(file, item))]
+        : [];
 
-    public List<string> Texts(string key) => [.. Items(key).Select(item => item.Expect(item.Scalar, $"texts in {key}"))];
+    public List<string> Texts(string key) => [.. Items(key).Select(item => item.Expect<YamlScalar>($"texts in {key}").Text)];
 
-    public JsonNode? ToJson()
-    {
-        var left = MostJsonNodes;
-        return Convert(this);
-
-        JsonNode? Convert(KubeconfigNode node)
-        {
-            if (--left < 0)
-            {
-                throw Malformed(at, $"the extension holds more than {MostJsonNodes} values", "Make it smaller");
-            }
-
-            return node switch
-            {
-                { Map: { } map } => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Convert(pair.Value)))),
-                { List: { } list } => new JsonArray([.. list.Select(Convert)]),
-                { IsPlain: true, Scalar: "true" or "false" } => JsonValue.Create(node.Scalar == "true"),
-                { IsPlain: true } when long.TryParse(node.Scalar, System.Globalization.NumberStyles.AllowLeadingSign, null, out var number) => JsonValue.Create(number),
-                _ => JsonValue.Create(node.Scalar),
-            };
-        }
-    }
+    /// <summary>The value as client-go hands it to a plugin.</summary>
+    public JsonNode? ToJson() => node.Size <= MostJsonNodes ? node.ToJson(file) : throw Malformed(At, $"the extension holds more than {MostJsonNodes} values", "Make it smaller");
 
     public static MeshException Malformed(FilePosition at, string reason, string remedy, Exception? inner = null) =>
         new(ExitCode.MalformedInput, $"{at}: {reason}", remedy, inner);
 
-    private T Expect<T>(T? form, string what)
-        where T : class =>
-        form ?? throw Malformed(at, $"expected {what}, found {(Map is not null ? "a mapping" : List is not null ? "a list" : "a single value")}", "Compare the file with what 'kubectl config view' prints");
+    private T Expect<T>(string what)
+        where T : YamlNode =>
+        node as T ?? throw Malformed(At, $"expected {what}, found {(node is YamlMap ? "a mapping" : node is YamlList ? "a list" : "a single value")}", "Compare the file with what 'kubectl config view' prints");
 }

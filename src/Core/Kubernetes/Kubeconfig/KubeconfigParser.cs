@@ -1,120 +1,39 @@
-using Mesh.Core.Findings;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Kubernetes.Kubeconfig;
 
-/// <summary>
-/// Reads YAML (and so JSON) event by event: an alias refers to the one node there is instead of a copy, and depth is bounded, so a hostile file costs no more than its size.
-/// </summary>
-internal sealed class KubeconfigParser(string file, TextReader text)
+/// <summary>Reads the text of a kubeconfig, which is YAML (and so JSON).</summary>
+internal static class KubeconfigParser
 {
-    private const int Deepest = 64;
-
-    private readonly Parser parser = new(text);
-    private readonly Dictionary<AnchorName, KubeconfigNode?> anchors = [];
+    // Aliases are never written out, but for what goes to a plugin, which has its own limit.
+    private static readonly YamlRules Rules = new(Deepest: 64, Largest: null);
 
     /// <summary>The one document of the file; null when it holds none.</summary>
-    public KubeconfigNode? Parse()
+    /// <param name="file">The full path.</param>
+    /// <param name="text">The text.</param>
+    public static KubeconfigNode? Parse(string file, string text)
     {
         try
         {
-            parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _))
+            return YamlReader.Read(text, file, Rules) switch
             {
-                return null;
-            }
-
-            parser.Consume<DocumentStart>();
-            var root = ParseNode(0);
-            parser.Consume<DocumentEnd>();
-            return parser.Accept<DocumentStart>(out var second)
-                ? throw KubeconfigNode.Malformed(At(second), "a second document begins", "Keep one kubeconfig in a file, and join several files with the path separator")
-                : root;
+                [] or [{ Root: YamlScalar { IsNull: true } }] => null,
+                [var only] => new KubeconfigNode(file, only.Root),
+                [_, var second, ..] => throw KubeconfigNode.Malformed(new FilePosition(file, second.At), "a second document begins", "Keep one kubeconfig in a file, and join several files with the path separator"),
+            };
         }
-        catch (YamlException exception)
+        catch (YamlSyntaxException exception)
         {
-            throw new MeshException(
-                ExitCode.MalformedInput,
-                $"{new FilePosition(file, exception.End.Line, exception.End.Column)}: this is no YAML: {exception.Message}",
-                "Mend the file, or write it anew with your cloud's tool",
-                exception);
+            var (why, remedy) = exception.Fault switch
+            {
+                YamlFault.Depth => (exception.Why, "This is no kubeconfig; check the path"),
+                YamlFault.Alias => ("an alias refers to no anchor before it", "Write the value out"),
+                YamlFault.Key => ("a key is no plain text", "Compare the file with what 'kubectl config view' prints"),
+                YamlFault.RepeatedKey => (exception.Why, "Write every key once, in its own place"),
+                YamlFault.MergeKey => ("the key '<<' merges another mapping", "Write every key once, in its own place"),
+                _ => ($"this is no YAML: {exception.Why}", "Mend the file, or write it anew with your cloud's tool"),
+            };
+            throw KubeconfigNode.Malformed(new FilePosition(file, exception.At), why, remedy, exception);
         }
     }
-
-    private KubeconfigNode? ParseNode(int depth)
-    {
-        if (depth > Deepest)
-        {
-            throw KubeconfigNode.Malformed(At(parser.Current!), $"values are nested more than {Deepest} deep", "This is no kubeconfig; check the path");
-        }
-
-        if (parser.TryConsume<AnchorAlias>(out var alias))
-        {
-            return anchors.TryGetValue(alias.Value, out var known)
-                ? known
-                : throw KubeconfigNode.Malformed(At(alias), "an alias refers to no anchor before it", "Write the value out");
-        }
-
-        var start = parser.Consume<NodeEvent>();
-        var node = start switch
-        {
-            Scalar scalar => ParseScalar(scalar),
-            SequenceStart => new KubeconfigNode(At(start)) { List = ParseList(depth) },
-            _ => new KubeconfigNode(At(start)) { Map = ParseMap(depth) },
-        };
-        if (!start.Anchor.IsEmpty)
-        {
-            anchors[start.Anchor] = node;
-        }
-
-        return node;
-    }
-
-    private KubeconfigNode? ParseScalar(Scalar scalar)
-    {
-        var plain = scalar.Style == ScalarStyle.Plain;
-        return plain && scalar.Value is "" or "~" or "null" ? null : new KubeconfigNode(At(scalar)) { Scalar = scalar.Value, IsPlain = plain };
-    }
-
-    private List<KubeconfigNode> ParseList(int depth)
-    {
-        var list = new List<KubeconfigNode>();
-        while (!parser.TryConsume<SequenceEnd>(out _))
-        {
-            if (ParseNode(depth + 1) is { } item)
-            {
-                list.Add(item);
-            }
-        }
-
-        return list;
-    }
-
-    private Dictionary<string, KubeconfigNode> ParseMap(int depth)
-    {
-        var map = new Dictionary<string, KubeconfigNode>(StringComparer.Ordinal);
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
-        {
-            if (!parser.TryConsume<Scalar>(out var key))
-            {
-                throw KubeconfigNode.Malformed(At(parser.Current!), "a key is no plain text", "Compare the file with what 'kubectl config view' prints");
-            }
-
-            if (!keys.Add(key.Value) || key.Value == "<<")
-            {
-                throw KubeconfigNode.Malformed(At(key), $"the key '{key.Value}' {(key.Value == "<<" ? "merges another mapping" : "stands here twice")}", "Write every key once, in its own place");
-            }
-
-            if (ParseNode(depth + 1) is { } value)
-            {
-                map.Add(key.Value, value);
-            }
-        }
-
-        return map;
-    }
-
-    private FilePosition At(ParsingEvent parsed) => new(file, parsed.Start.Line, parsed.Start.Column);
 }

@@ -81,7 +81,7 @@ internal sealed class UserEntry(string name, FilePosition at) : INamedEntry
 
         if (node.Child("as-user-extra") is { } extra)
         {
-            foreach (var key in extra.Map?.Keys.ToList() ?? [])
+            foreach (var key in extra.Keys)
             {
                 foreach (var value in Single(extra, key))
                 {

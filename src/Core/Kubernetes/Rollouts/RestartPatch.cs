@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
-using Mesh.Core.Kubernetes.Objects;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 

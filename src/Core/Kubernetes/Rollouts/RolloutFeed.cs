@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 
@@ -18,7 +18,7 @@ internal sealed class RolloutFeed : IAsyncDisposable
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         alarm = time.CreateTimer(_ => channel.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var ns = workload.Namespace;
-        var selector = LabelSelectorText.Of(first.Child("spec", "selector") ?? []);
+        var selector = LabelSelector.Of(first.Child("spec", "selector")).ToString();
         var itself = Watch(workload.Kind.Resource(), new ListQuery(ns, FieldSelector: $"metadata.name={workload.Name}"));
         var pods = Watch(ResourceKind.Pod, new ListQuery(ns, selector));
         var third = workload.Kind == WorkloadKind.Deployment

@@ -1,7 +1,7 @@
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
-using Mesh.Core.Kubernetes.Objects;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Kubernetes.Rollouts;
 

@@ -1,4 +1,4 @@
-namespace Mesh.Core.Model;
+namespace Mesh.Core.Model.Yaml;
 
 /// <summary>A text is no YAML, or none that is fit to be read. Its message names source, line and column.</summary>
 public sealed class YamlSyntaxException : FormatException
@@ -11,13 +11,16 @@ public sealed class YamlSyntaxException : FormatException
     public YamlSyntaxException(string source, long line, long column, string why, Exception? innerException = null)
         : base($"{source}:{line}:{column}: {why}", innerException)
     {
-        Line = line;
-        Column = column;
+        At = new YamlPlace(line, column);
+        Why = why;
     }
 
-    /// <summary>The line, from 1.</summary>
-    public long Line { get; }
+    /// <summary>Where.</summary>
+    public YamlPlace At { get; }
 
-    /// <summary>The column, from 1.</summary>
-    public long Column { get; }
+    /// <summary>What is wrong there, without a full stop at its end.</summary>
+    public string Why { get; }
+
+    /// <summary>What kind of thing is wrong.</summary>
+    public YamlFault Fault { get; init; }
 }

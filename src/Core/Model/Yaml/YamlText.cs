@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Mesh.Core.Model;
+namespace Mesh.Core.Model.Yaml;
 
 /// <summary>Writes JSON as YAML for people to read and to compare: keys in alphabetical order, texts of several lines as blocks.</summary>
 public static class YamlText
@@ -59,7 +59,8 @@ public static class YamlText
     private static void WriteText(Emitter emitter, string text, bool isKey)
     {
         var style = !isKey && IsBlock(text) ? ScalarStyle.Literal
-            : YamlScalars.LooksTyped(text) || text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u0085' or '\ufeff') || text is "<<" ? ScalarStyle.DoubleQuoted
+            // The parser takes an asterisk within a plain key for an alias.
+            : (isKey && text.Contains('*', StringComparison.Ordinal)) || YamlScalars.LooksTyped(text) || text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u0085' or '\ufeff') || text is "<<" ? ScalarStyle.DoubleQuoted
             : ScalarStyle.Any;
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: style == ScalarStyle.Any, isQuotedImplicit: true));
     }

@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
-namespace Mesh.Core.Model;
+namespace Mesh.Core.Model.Yaml;
 
 /// <summary>
 /// The types of plain YAML scalars as sigs.k8s.io/yaml, and with it helm and kubectl, sees them: YAML 1.1, so <c>yes</c>, <c>on</c> and <c>y</c> are true, <c>0x1F</c> and <c>0644</c> are numbers,
@@ -13,11 +11,11 @@ namespace Mesh.Core.Model;
 /// </summary>
 internal static partial class YamlScalars
 {
-    public static JsonNode? ToJson(Scalar scalar) => scalar switch
+    public static JsonNode? ToJson(YamlScalar scalar) => scalar switch
     {
-        { Tag: { IsEmpty: false, IsNonSpecific: false, Value: "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null" } } => FromPlain(scalar.Value),
-        { Tag: { IsEmpty: false, IsNonSpecific: false } } or { Style: not ScalarStyle.Plain } => scalar.Value,
-        _ => FromPlain(scalar.Value),
+        { Tag: "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null" } => FromPlain(scalar.Text),
+        { Tag: not ("" or "!" or "?") } or { IsPlain: false } => scalar.Text,
+        _ => FromPlain(scalar.Text),
     };
 
     /// <summary>Whether a text has to be quoted to be read as a text again.</summary>

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Mesh.Core.Kubernetes.Objects;
+namespace Mesh.Core.Model.Objects;
 
 /// <summary>The metadata that every object has.</summary>
 public static class ObjectMetadata
@@ -36,17 +35,18 @@ public static class ObjectMetadata
 
     /// <summary>metadata.creationTimestamp, in UTC; null when there is none.</summary>
     /// <param name="item">The object.</param>
-    public static DateTimeOffset? Created(this JsonObject item) => Moment(item.Text("metadata", "creationTimestamp"));
+    public static DateTimeOffset? Created(this JsonObject item) => item.Time("metadata", "creationTimestamp");
 
     /// <summary>metadata.deletionTimestamp, in UTC; null unless the object is on its way out.</summary>
     /// <param name="item">The object.</param>
-    public static DateTimeOffset? Deleted(this JsonObject item) => Moment(item.Text("metadata", "deletionTimestamp"));
+    public static DateTimeOffset? Deleted(this JsonObject item) => item.Time("metadata", "deletionTimestamp");
+
+    /// <summary>Whether the object is on its way out.</summary>
+    /// <param name="item">The object.</param>
+    public static bool IsTerminating(this JsonObject item) => item.Text("metadata", "deletionTimestamp") is not null;
 
     /// <summary>The UID of the owner that controls this object; null when none does.</summary>
     /// <param name="item">The object.</param>
     public static string? ControllerUid(this JsonObject item) =>
         item.Items("metadata", "ownerReferences").FirstOrDefault(owner => owner.Flag("controller") == true)?.Text("uid");
-
-    private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 }
