@@ -111,19 +111,6 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
         }
     }
 
-    /// <summary>A step that is known to the run and does not begin at all.</summary>
-    /// <param name="name">The task's name.</param>
-    /// <param name="status"><see cref="StepStatus.Skipped"/> or <see cref="StepStatus.NotEvaluated"/>.</param>
-    /// <param name="note">Why.</param>
-    public void PassStep(string name, StepStatus status, string note)
-    {
-        lock (gate)
-        {
-            steps.Add(new Step(name, time.GetUtcNow(), TimeSpan.Zero, status, secrets.Mask(note), null));
-            Tell(listener => listener.OnStep(steps[^1]));
-        }
-    }
-
     /// <summary>A line worth reading.</summary>
     /// <param name="text">One or several lines.</param>
     public void Note(string text)

@@ -59,9 +59,12 @@ public sealed class CommandLine
         return new CommandLine(parsed);
     }
 
-    /// <summary>The arguments as a Cake host takes them. One without a value (<c>--kube-context=</c>, from a variable that was not set) is left out: Cake refuses the whole line for it, this pack says why.</summary>
+    /// <summary>The folder of <c>--working</c>; null when it was not given.</summary>
+    public string? WorkingDirectory => Value("working") ?? Value("w");
+
+    /// <summary>The arguments as a Cake host takes them. The working directory has been changed by then. One without a value (<c>--kube-context=</c>, from a variable that was not set) is left out: Cake refuses the whole line for it, this pack says why.</summary>
     internal IEnumerable<string> ForHost =>
-        arguments.Where(argument => argument.Value is not "").Select(argument => $"{(argument.Name.Length == 1 ? "-" : "--")}{argument.Name}{(argument.Value is null ? "" : $"={argument.Value}")}");
+        arguments.Where(argument => argument.Value is not "" && argument.Name is not ("working" or "w")).Select(argument => $"{(argument.Name.Length == 1 ? "-" : "--")}{argument.Name}{(argument.Value is null ? "" : $"={argument.Value}")}");
 
     /// <summary>True when an argument was given; a flag given as <c>--name=false</c> was not.</summary>
     /// <param name="name">Its name without dashes.</param>

@@ -74,12 +74,13 @@ public sealed class MeshRun : IDisposable
                     NearestName.Hint(target, catalogue.Tasks.Select(task => task.Name), "--target Default lists the targets there are"));
             }
 
-            run = new MeshRun(commandLine, environment, catalogue, TimeProvider.System);
+            run = new MeshRun(commandLine, environment.In(commandLine.WorkingDirectory), catalogue, TimeProvider.System);
         }
-        catch (MeshException exception)
+        catch (Exception exception)
         {
-            environment.Error.WriteLine(FailureTable.Of(exception).LastLine);
-            return exception.ExitCode;
+            var refused = FailureTable.Of(exception);
+            environment.Error.WriteLine(refused.LastLine);
+            return refused.ExitCode;
         }
 
         using (run)
@@ -90,7 +91,7 @@ public sealed class MeshRun : IDisposable
             }
 
             using var signals = StopSignals.Watch(run.Stop);
-            return run.Complete(host(run));
+            return run.Complete(run.Guard(host));
         }
     }
 
@@ -132,7 +133,8 @@ public sealed class MeshRun : IDisposable
     {
         if (skipped)
         {
-            Journal.PassStep(task, StepStatus.Skipped, "its criteria were not met");
+            Journal.Summarize("its criteria were not met");
+            Journal.EndStep(StepStatus.Skipped);
             return;
         }
 
@@ -174,6 +176,19 @@ public sealed class MeshRun : IDisposable
     {
         Fail(new Failure(code, $"stopped by {signal}", "What was marked undo-on-abort has been undone; run again when ready"));
         stopping.Cancel();
+    }
+
+    private int Guard(Func<MeshRun, int> host)
+    {
+        try
+        {
+            return host(this);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return 1;
+        }
     }
 
     private int Complete(int hostCode)

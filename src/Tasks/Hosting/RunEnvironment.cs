@@ -1,4 +1,5 @@
 using System.Collections;
+using Mesh.Core.Findings;
 
 namespace Cake.Frosting.Mesh.Hosting;
 
@@ -24,6 +25,26 @@ public sealed record RunEnvironment(string WorkingDirectory, IReadOnlyDictionary
         }
 
         return new RunEnvironment(Environment.CurrentDirectory, variables, Console.Out, Console.Error, !plain);
+    }
+
+    /// <summary>The same in another working directory, which becomes that of the process: not every host has <c>--working</c>.</summary>
+    /// <param name="folder">The folder; null to stay.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/> when it is not there.</exception>
+    public RunEnvironment In(string? folder)
+    {
+        if (folder is null)
+        {
+            return this;
+        }
+
+        var path = Path.GetFullPath(folder, WorkingDirectory);
+        if (!Directory.Exists(path))
+        {
+            throw new MeshException(ExitCode.NoInput, $"the working directory {path} is not there", "Name a folder that is there with --working");
+        }
+
+        Environment.CurrentDirectory = path;
+        return this with { WorkingDirectory = path };
     }
 
     /// <summary>A variable's value, or null when it is absent or empty.</summary>
