@@ -22,7 +22,7 @@ public sealed class MeshParameters
         FailOn = ReadFailOn(commandLine, environment);
         ReportFolder = commandLine.Value("report") ?? environment.Value("MESH_REPORT") ?? "artifacts";
         Sandbox = commandLine.Value("sandbox") ?? environment.Value("MESH_SANDBOX");
-        Yes = commandLine.Has("yes") || environment.Value("MESH_YES") is "1" or "true";
+        Yes = ReadYes(commandLine, environment);
         configuration = new(() => ConfigurationLoader.Load(new ConfigurationSources
         {
             WorkingDirectory = environment.WorkingDirectory,
@@ -72,7 +72,7 @@ public sealed class MeshParameters
 
     private static DryRun ReadDryRun(CommandLine commandLine, RunEnvironment environment)
     {
-        var (text, origin) = commandLine.Has("dry-run") ? (commandLine.Value("dry-run") ?? "server", "--dry-run") : (environment.Value("MESH_DRY_RUN"), "MESH_DRY_RUN");
+        var (text, origin) = commandLine.Mentions("dry-run") ? (commandLine.Value("dry-run") ?? "server", "--dry-run") : (environment.Value("MESH_DRY_RUN"), "MESH_DRY_RUN");
         return text?.ToLowerInvariant() switch
         {
             null or "false" or "0" or "off" => DryRun.Off,
@@ -82,9 +82,17 @@ public sealed class MeshParameters
         };
     }
 
+    private static bool ReadYes(CommandLine commandLine, RunEnvironment environment) =>
+        commandLine.Mentions("yes") ? commandLine.Has("yes") : environment.Value("MESH_YES")?.ToLowerInvariant() switch
+        {
+            null or "false" or "0" => false,
+            "true" or "1" => true,
+            var text => throw new MeshException(ExitCode.Usage, $"MESH_YES is '{text}', which is neither true nor false", "Set it to true or false, or say --yes"),
+        };
+
     private static TimeSpan ReadTimeout(CommandLine commandLine, RunEnvironment environment)
     {
-        var (text, origin) = commandLine.Has("timeout") ? (commandLine.Value("timeout"), "--timeout") : (environment.Value("MESH_TIMEOUT"), "MESH_TIMEOUT");
+        var (text, origin) = commandLine.Mentions("timeout") ? (commandLine.Value("timeout"), "--timeout") : (environment.Value("MESH_TIMEOUT"), "MESH_TIMEOUT");
         return text is null ? TimeSpan.FromMinutes(5)
             : TimeLimit.TryParse(text, out var timeout) ? timeout
             : throw new MeshException(ExitCode.Usage, $"{origin} is '{text}', which is no duration between a millisecond and a day", "Write it as 90s, 5m or 1h30m");
@@ -92,7 +100,7 @@ public sealed class MeshParameters
 
     private static Severity ReadFailOn(CommandLine commandLine, RunEnvironment environment)
     {
-        var (text, origin) = commandLine.Has("fail-on") ? (commandLine.Value("fail-on"), "--fail-on") : (environment.Value("MESH_FAIL_ON"), "MESH_FAIL_ON");
+        var (text, origin) = commandLine.Mentions("fail-on") ? (commandLine.Value("fail-on"), "--fail-on") : (environment.Value("MESH_FAIL_ON"), "MESH_FAIL_ON");
         return text?.ToLowerInvariant() switch
         {
             null or "error" => Severity.Error,

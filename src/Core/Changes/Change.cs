@@ -21,6 +21,9 @@ public sealed record Change
     /// <summary>Asks the server whether it would accept the change (dryRun=All). Null where there is nobody to ask.</summary>
     public Func<CancellationToken, Task>? Ask { get; init; }
 
+    /// <summary>What the server's answer to <see cref="Ask"/> was, read after it; null for <c>accepted</c>. For a change of several parts of which some could not be asked about.</summary>
+    public Func<string>? Answer { get; init; }
+
     /// <summary>How a person undoes it, in one line; null where it cannot be undone.</summary>
     public string? Undo { get; init; }
 

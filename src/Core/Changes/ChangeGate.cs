@@ -32,7 +32,7 @@ public sealed class ChangeGate(DryRun dryRun, RunJournal journal)
                 return;
             case DryRun.Server:
                 await TryAsync(change, change.Ask, cancellation);
-                Record(change, executed: false, "accepted");
+                Record(change, executed: false, change.Answer?.Invoke() ?? "accepted");
                 return;
             default:
                 if (change.UndoOnAbort is not null)

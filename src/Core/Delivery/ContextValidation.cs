@@ -24,7 +24,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
         var version = await cluster.GetVersionAsync(cancellation);
 
         var rules = RequiredAccess.Of(options, work is ClusterWork.None or ClusterWork.Look ? ClusterWork.Releases | ClusterWork.Restarts : work);
-        await AccessCheck.RequireAsync(cluster, rules.Count > 0 ? rules : [RequiredAccess.ReadIdentity], journal, cancellation);
+        await AccessCheck.RequireAsync(cluster, rules, journal, cancellation);
 
         var uid = await cluster.IsAllowedAsync(RequiredAccess.ReadIdentity, cancellation)
             ? (await cluster.GetAsync(ResourceKind.Namespace, null, "kube-system", cancellation)).Text("metadata", "uid")
@@ -41,7 +41,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
             server     {cluster.Server}
             version    {version}
             identity   {uid ?? "not evaluated: the user may not get namespaces"}
-            rights     {rules.Count} asked for, all there
+            rights     {(rules.Count == 0 ? "none asked for: nothing is configured that needs any" : $"{rules.Count} asked for, all there")}
             """);
         journal.Summarize($"{cluster.Context}, {version}");
         return new ClusterIdentity(cluster.Context, cluster.Server, version, uid);

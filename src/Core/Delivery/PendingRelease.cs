@@ -14,8 +14,8 @@ internal static class PendingRelease
             throw new MeshException(ExitCode.Refused,
                 $"release {release.Name} in {release.Namespace} is {installed.Status} at revision {installed.Revision}: an earlier helm was cut off in the middle of it",
                 installed.Revision > 1
-                    ? $"Run helm rollback {release.Name} {installed.Revision - 1} --namespace {release.Namespace} --kube-context {target.Context}, then try again"
-                    : $"Run helm uninstall {release.Name} --namespace {release.Namespace} --kube-context {target.Context}, then try again");
+                    ? $"Run {HelmHint.Rollback(target, release, installed.Revision - 1)}, then try again"
+                    : $"Run {HelmHint.Uninstall(target, release)}, then try again");
         }
     }
 }

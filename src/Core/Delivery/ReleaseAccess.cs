@@ -22,11 +22,12 @@ internal static class ReleaseAccess
 
     private static string[] VerbsOf(string action) => action switch
     {
-        "create" => ["create"],
+        // Helm looks at each object before it makes or removes it.
+        "create" => ["get", "create"],
         "update" => ["get", "patch"],
-        "delete" => ["delete"],
+        "delete" => ["get", "delete"],
         // A hook is made anew each time: what an earlier run left is deleted first.
-        "run" => ["create", "delete"],
+        "run" => ["get", "create", "delete"],
         _ => [],
     };
 }

@@ -27,7 +27,10 @@ internal sealed record ReleasePlan(HelmTarget Target, HelmRelease Release, Insta
         return body;
     }
 
-    public string Undo => Installed is { } installed
-        ? $"helm rollback {Release.Name} {installed.Revision} --namespace {Release.Namespace} --kube-context {Target.Context}"
-        : $"helm uninstall {Release.Name} --namespace {Release.Namespace} --kube-context {Target.Context}";
+    /// <summary>True when the namespace is not there before this release makes it: helm was told to, or the chart holds it.</summary>
+    public bool Brings(string ns) =>
+        (Release.CreateNamespace && ns == Release.Namespace)
+        || Differences.Any(difference => difference is { Action: "create", Object: { ApiVersion: "v1", Kind: "Namespace" } made } && made.Name == ns);
+
+    public string Undo => Installed is { } installed ? HelmHint.Rollback(Target, Release, installed.Revision) : HelmHint.Uninstall(Target, Release);
 }

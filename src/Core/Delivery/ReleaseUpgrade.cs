@@ -37,14 +37,20 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
         var version = await tools.Helm.GetVersionAsync(cancellation);
         var cluster = tools.Connect(options.Cluster);
         var planned = new List<JsonObject>();
+        var unasked = new List<string>();
         foreach (var configured in options.Releases)
         {
             var plan = await PlanAsync(cluster, options, configured, timeout, cancellation);
             planned.AddRange(plan.Bodies);
-            await UpgradeAsync(cluster, plan, cancellation);
+            unasked.AddRange(await UpgradeAsync(cluster, plan, cancellation));
         }
 
         journal.Summarize($"{options.Releases.Count} release{(options.Releases.Count == 1 ? "" : "s")}, helm {version}");
+        if (unasked.Count > 0)
+        {
+            journal.NotEvaluated(string.Join("; ", unasked));
+        }
+
         return planned;
     }
 
@@ -85,9 +91,11 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
         return plan;
     }
 
-    private async Task UpgradeAsync(ICluster cluster, ReleasePlan plan, CancellationToken cancellation)
+    // Gives what a dry run could not ask the server about.
+    private async Task<IReadOnlyList<string>> UpgradeAsync(ICluster cluster, ReleasePlan plan, CancellationToken cancellation)
     {
         var since = time.GetUtcNow();
+        IReadOnlyList<string> unasked = [];
         await gate.PassAsync(
             new Change
             {
@@ -96,7 +104,8 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
                 Action = plan.Installed is null ? "install" : "upgrade",
                 Diff = plan.Differences.Count == 0 ? "no object differs\n" : string.Concat(plan.Differences.Select(difference => $"{difference.Action} {difference.Subject}\n{difference.Diff}")),
                 Undo = plan.Undo,
-                Ask = token => ReleaseRehearsal.RunAsync(cluster, plan, journal, token),
+                Ask = async token => unasked = await ReleaseRehearsal.RunAsync(cluster, plan, token),
+                Answer = () => unasked.Count == 0 ? "accepted" : $"accepted, but for what is not evaluated: {string.Join("; ", unasked)}",
                 Execute = token => tools.Helm.UpgradeAsync(plan.Target, plan.Release, token),
             },
             cancellation);
@@ -105,6 +114,8 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
             var workloads = PlannedWorkloads.Of(plan.Bodies).Select(item => item.Workload).ToList();
             await new RolloutWatcher(cluster, journal, time).WaitAllAsync(workloads, plan.Release.Timeout, since, cancellation);
         }
+
+        return unasked;
     }
 
     private static HelmRelease ReleaseOf(ReleaseOptions options, TimeSpan timeout) => new(options.Name, options.Chart, options.Namespace)

@@ -50,9 +50,11 @@ public sealed class WorkloadRestart(Toolbox tools, ChangeGate gate, RunJournal j
             }
         }
 
+        // Two selectors may mean the same workload; it is restarted once.
+        workloads = [.. workloads.Distinct()];
         if (workloads.Count > 0)
         {
-            await new WorkloadRestarter(cluster, gate, journal, time).RestartAsync([.. workloads.Distinct()], timeout, cancellation);
+            await new WorkloadRestarter(cluster, gate, journal, time).RestartAsync(workloads, timeout, cancellation);
         }
 
         if (unseen.Count > 0)

@@ -13,7 +13,7 @@ public sealed class CommandLine
     private CommandLine(List<(string Name, string? Value)> arguments) => this.arguments = arguments;
 
     /// <summary>The targets asked for, in order; <c>Default</c> when there is none.</summary>
-    public IReadOnlyList<string> Targets => Values("target").Concat(Values("t")).ToList() is { Count: > 0 } targets ? targets : ["Default"];
+    public IReadOnlyList<string> Targets => arguments.Where(argument => argument is { Name: "target" or "t", Value: not null }).Select(argument => argument.Value!).ToList() is { Count: > 0 } targets ? targets : ["Default"];
 
     /// <summary>True when Cake is only asked about itself or its targets, so that nothing will run.</summary>
     public bool OnlyAsks => Questions.Any(Flag);
@@ -21,7 +21,7 @@ public sealed class CommandLine
     /// <summary>Reads arguments that are all known.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="known">The arguments there are besides Cake's own.</param>
-    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: an unknown argument (with the nearest known name), a missing value, or a word that belongs to no argument.</exception>
+    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: an unknown argument (with the nearest known name), a missing value, a flag with another value than true or false, or a word that belongs to no argument.</exception>
     public static CommandLine Parse(IEnumerable<string> arguments, IReadOnlyCollection<ArgumentDefinition> known)
     {
         var all = known.Concat(ArgumentDefinition.Cake).ToList();
@@ -32,7 +32,8 @@ public sealed class CommandLine
             var (dashes, name, value) = Split(rest.Current);
             if (dashes == 0)
             {
-                throw new MeshException(ExitCode.Usage, $"'{rest.Current}' belongs to no argument", $"Say --target {rest.Current} to run a target");
+                throw new MeshException(ExitCode.Usage, rest.Current.Length == 0 ? "there is an empty argument" : $"'{rest.Current}' belongs to no argument",
+                    rest.Current.Length == 0 ? "Leave it out; it may come from a variable that is not set" : $"Say --target {rest.Current} to run a target, or --NAME={rest.Current} if it is the value of the argument before it");
             }
 
             if (IsCakeSetting(name))
@@ -42,15 +43,26 @@ public sealed class CommandLine
             }
 
             var definition = all.Find(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && (candidate.Name.Length == 1) == (dashes == 1))
-                ?? throw Unknown(rest.Current, name, known);
+                ?? throw Unknown(rest.Current[..(dashes + name.Length)], name, known);
             if (definition is { Value: not null, OptionalValue: false } && value is null)
             {
                 if (!rest.MoveNext() || Split(rest.Current).Dashes > 0)
                 {
-                    throw new MeshException(ExitCode.Usage, $"--{name} has no value", $"Say --{name} {definition.Value}");
+                    throw NoValue(definition, $", or --{name}=VALUE where the value begins with a dash");
                 }
 
                 value = rest.Current;
+            }
+
+            // An empty context comes from a variable that was not set; it is refused as null is, by whoever needs a cluster.
+            if (definition is { Value: not null, Name: not "kube-context" } && value is "")
+            {
+                throw NoValue(definition, "");
+            }
+
+            if (definition.Value is null && value is not null && !bool.TryParse(value, out _))
+            {
+                throw new MeshException(ExitCode.Usage, $"--{name} is '{value}', and it is either there or not", $"Say --{name}, or leave it out");
             }
 
             parsed.Add((definition.Name, value));
@@ -70,6 +82,10 @@ public sealed class CommandLine
     /// <param name="name">Its name without dashes.</param>
     public bool Has(string name) => Flag(name);
 
+    /// <summary>True when an argument was given at all, be it as <c>--name=false</c>: it wins over what a variable says.</summary>
+    /// <param name="name">Its name without dashes.</param>
+    internal bool Mentions(string name) => arguments.Any(argument => argument.Name == name);
+
     /// <summary>The value of an argument, the last one where it was given twice; null when it was not given or has no value.</summary>
     /// <param name="name">Its name without dashes.</param>
     public string? Value(string name) => Values(name).LastOrDefault();
@@ -77,6 +93,12 @@ public sealed class CommandLine
     /// <summary>All values of an argument, in order.</summary>
     /// <param name="name">Its name without dashes.</param>
     public IEnumerable<string> Values(string name) => arguments.Where(argument => argument.Name == name && argument.Value is not null).Select(argument => argument.Value!);
+
+    private static MeshException NoValue(ArgumentDefinition definition, string more)
+    {
+        var dashes = definition.Name.Length == 1 ? "-" : "--";
+        return new(ExitCode.Usage, $"{dashes}{definition.Name} has no value", $"Say {dashes}{definition.Name}{(definition.OptionalValue ? "=" : " ")}{definition.Value}{more}");
+    }
 
     private static (int Dashes, string Name, string? Value) Split(string argument)
     {
@@ -97,5 +119,5 @@ public sealed class CommandLine
             nearest is null ? $"Known are {string.Join(", ", known.Select(definition => $"--{definition.Name}"))}" : $"Did you mean --{nearest}?");
     }
 
-    private bool Flag(string name) => arguments.Any(argument => argument.Name == name && !string.Equals(argument.Value, "false", StringComparison.OrdinalIgnoreCase));
+    private bool Flag(string name) => arguments.FindLast(argument => argument.Name == name) is { Name: not null } last && !string.Equals(last.Value, "false", StringComparison.OrdinalIgnoreCase));
 }
