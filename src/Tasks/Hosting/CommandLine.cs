@@ -119,5 +119,5 @@ public sealed class CommandLine
             nearest is null ? $"Known are {string.Join(", ", known.Select(definition => $"--{definition.Name}"))}" : $"Did you mean --{nearest}?");
     }
 
-    private bool Flag(string name) => arguments.FindLast(argument => argument.Name == name) is { Name: not null } last && !string.Equals(last.Value, "false", StringComparison.OrdinalIgnoreCase));
+    private bool Flag(string name) => arguments.FindLast(argument => argument.Name == name) is { Name: not null } last && !string.Equals(last.Value, "false", StringComparison.OrdinalIgnoreCase);
 }

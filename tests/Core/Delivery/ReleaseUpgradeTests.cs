@@ -103,11 +103,13 @@ public sealed class ReleaseUpgradeTests
         Assert.That(desk.Helm.Calls, Has.None.StartsWith("upgrade"));
     }
 
-    [Test]
-    public void An_upgrade_that_changes_nothing_needs_no_right_to_its_objects()
+    [TestCase("patch", true)]
+    [TestCase("delete", true)]
+    [TestCase("get", false)]
+    public void An_upgrade_that_changes_nothing_needs_only_to_read_its_objects(string denied, bool passes)
     {
-        using var desk = new Desk(Without("{ resource: configmaps }"));
-        Assert.That(() => Run(desk, Web("1")), Throws.Nothing);
+        using var desk = new Desk(Without($"{{ verb: {denied}, resource: configmaps }}"), DryRun.Client);
+        Assert.That(() => Run(desk, Web("1")), passes ? Throws.Nothing : Fails.With(ExitCode.Forbidden, "lacks 1 of 1 rights: get configmaps in beta"));
     }
 
     [Test]
