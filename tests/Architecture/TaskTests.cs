@@ -11,7 +11,7 @@ public sealed class TaskTests
 
     private static IEnumerable<Type> Tasks => typeof(MeshTasks).Assembly.GetTypes().Where(type => typeof(IFrostingTask).IsAssignableFrom(type));
 
-    private static IEnumerable<string> Names => typeof(MeshTasks).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+    private static IEnumerable<string> Names => typeof(MeshTasks).GetFields().Select(constant => (string)constant.GetRawConstantValue()!);
 
     [TestCaseSource(nameof(Tasks))]
     public void A_task_is_public_and_sealed_with_a_name_a_description_and_a_file_of_its_own(Type task) => Assert.Multiple(() =>

@@ -15,7 +15,7 @@ internal static class OutOfReach
         {
             // Nothing to tell yet, and a long outage ahead: whichever comes first.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var limit = Task.Delay(given.Value - clock.Now, clock.Time, stop.Token);
+            var limit = Task.Delay(Until(given.Value, clock), clock.Time, stop.Token);
             if (await Task.WhenAny(answer, limit) == limit)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -27,7 +27,7 @@ internal static class OutOfReach
 
         while (clock.AwayUntil is { } back)
         {
-            var wait = back - clock.Now;
+            var wait = Until(back, clock);
             await Task.Delay(wait < patience ? wait : patience, clock.Time, cancellation);
             if (clock.AwayUntil is not null && wait > patience)
             {
@@ -37,4 +37,7 @@ internal static class OutOfReach
 
         return await answer;
     }
+
+    // The moment may pass between being told and being waited for; a delay below zero is an error.
+    private static TimeSpan Until(DateTimeOffset moment, Clockwork clock) => moment - clock.Now is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 }
