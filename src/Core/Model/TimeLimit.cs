@@ -37,8 +37,9 @@ public static partial class TimeLimit
     public static string Format(TimeSpan duration) =>
         (duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}h" : "")
         + (duration.TotalMinutes >= 1 ? $"{duration.Minutes}m" : "")
-        + string.Create(CultureInfo.InvariantCulture, $"{duration.Seconds + (duration.Milliseconds / 1000.0):0.###}s");
+        // To the last tick: a limit below a millisecond must not become 0s, which helm takes for no limit at all.
+        + string.Create(CultureInfo.InvariantCulture, $"{duration.Seconds + (duration.Ticks % TimeSpan.TicksPerSecond / (decimal)TimeSpan.TicksPerSecond):0.#######}s");
 
-    [GeneratedRegex(@"^(?:(?<bare>\d+(?:\.\d+)?)|(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m(?!s))?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<bare>[0-9]+(?:\.[0-9]+)?)|(?:(?<h>[0-9]+(?:\.[0-9]+)?)h)?(?:(?<m>[0-9]+(?:\.[0-9]+)?)m(?!s))?(?:(?<s>[0-9]+(?:\.[0-9]+)?)s)?(?:(?<ms>[0-9]+(?:\.[0-9]+)?)ms)?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }
