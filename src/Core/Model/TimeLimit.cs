@@ -20,7 +20,9 @@ public static partial class TimeLimit
 
         try
         {
-            duration = TimeSpan.FromHours(Number("h")) + TimeSpan.FromMinutes(Number("m")) + TimeSpan.FromSeconds(Number("s") + Number("bare")) + TimeSpan.FromMilliseconds(Number("ms"));
+            // In decimals: TimeSpan cuts off what a binary fraction falls short of, and 4.35s would come out a tick below.
+            duration = TimeSpan.FromTicks((long)((Number("h") * TimeSpan.TicksPerHour) + (Number("m") * TimeSpan.TicksPerMinute)
+                + ((Number("s") + Number("bare")) * TimeSpan.TicksPerSecond) + (Number("ms") * TimeSpan.TicksPerMillisecond)));
         }
         catch (OverflowException)
         {
@@ -29,7 +31,7 @@ public static partial class TimeLimit
 
         return duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(1);
 
-        double Number(string group) => match.Groups[group].Success ? double.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+        decimal Number(string group) => match.Groups[group].Success ? decimal.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>Writes a duration so that <see cref="TryParse"/> and helm read it again: <c>1h30m0s</c>.</summary>

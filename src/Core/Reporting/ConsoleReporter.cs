@@ -72,7 +72,7 @@ public sealed class ConsoleReporter(TextWriter output, bool terminal) : IJournal
         }
 
         var rows = journal.Steps.Select(step => (step.Name, Status: step.Status.ToString(), Duration: Elapsed(step.Duration), Note: Short(step.Failure?.Reason ?? step.Note), Kind: step.Status)).ToList();
-        var (name, status, duration) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Status.Length), Math.Max(4, rows.Max(row => row.Duration.Length)));
+        var (name, status, duration) = (Width("Step", rows.Select(row => row.Name)), Width("Status", rows.Select(row => row.Status)), Width("Time", rows.Select(row => row.Duration)));
         output.WriteLine();
         output.WriteLine($"{"Step".PadRight(name)}  {"Status".PadRight(status)}  {"Time".PadLeft(duration)}");
         foreach (var row in rows)
@@ -84,6 +84,8 @@ public sealed class ConsoleReporter(TextWriter output, bool terminal) : IJournal
         var warnings = journal.Findings.Count(finding => finding.Severity == Severity.Warning);
         output.WriteLine($"{Count(journal.Changes.Count(change => change.Executed), "change")} made, {Count(journal.Changes.Count(change => !change.Executed), "change")} not made, {Count(errors, "error")}, {Count(warnings, "warning")}");
     }
+
+    private static int Width(string header, IEnumerable<string> cells) => cells.Append(header).Max(cell => cell.Length);
 
     private static string Elapsed(TimeSpan duration) =>
         duration.TotalMinutes >= 1 ? $"{(int)duration.TotalMinutes}m{duration.Seconds:00}s" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0}s");

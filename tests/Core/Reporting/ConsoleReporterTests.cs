@@ -38,10 +38,10 @@ public sealed class ConsoleReporterTests
             REFUSED: create configmap/b (server: refused: denied by webhook)
             REFUSED: normalize a.sh (refused: read-only file system)
 
-            Step                   Status        Time
-            Mesh.RestartWorkloads  Executed      5.0s  2 restarted
-            Mesh.LintScripts       NotEvaluated  0.0s  no script
-            Mesh.Deliver           Failed       1m15s  helm upgrade ended with 1: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+            Step                   Status         Time
+            Mesh.RestartWorkloads  Executed       5.0s  2 restarted
+            Mesh.LintScripts       NotEvaluated   0.0s  no script
+            Mesh.Deliver           Failed        1m15s  helm upgrade ended with 1: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
             1 change made, 3 changes not made, 1 error, 1 warning
 
             """));
@@ -53,7 +53,7 @@ public sealed class ConsoleReporterTests
     {
         WholeRun(terminal: true);
         Assert.That(Shown, Does.Contain("""
-            [31merror ROL002~[0m deployment/web in beta: exit 1, 3 restarts
+            ~[31merror ROL002~[0m deployment/web in beta: exit 1, 3 restarts
               ~[2m|~[0m panic: no config
               ~[2m|~[0m   at main.go:7
             """).And.Contains("""
@@ -61,7 +61,7 @@ public sealed class ConsoleReporterTests
               ~[31m-old~[0m
               ~[32m+new~[0m
             """).And.Contains("""
-            Step                   Status        Time
+            Step                   Status         Time
             Mesh.RestartWorkloads  ~[32mExecuted    ~[0m   5.0s  2 restarted
             Mesh.LintScripts       ~[33mNotEvaluated~[0m   0.0s  no script
             Mesh.Deliver           ~[31mFailed      ~[0m  1m15s  helm
