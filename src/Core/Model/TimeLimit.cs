@@ -20,7 +20,7 @@ public static partial class TimeLimit
 
         try
         {
-            // In decimals: TimeSpan cuts off what a binary fraction falls short of, and 4.35s would come out a tick below.
+            // In decimals: TimeSpan cuts off what a binary fraction falls short of, and 0.41s would come out a tick below.
             duration = TimeSpan.FromTicks((long)((Number("h") * TimeSpan.TicksPerHour) + (Number("m") * TimeSpan.TicksPerMinute)
                 + ((Number("s") + Number("bare")) * TimeSpan.TicksPerSecond) + (Number("ms") * TimeSpan.TicksPerMillisecond)));
         }

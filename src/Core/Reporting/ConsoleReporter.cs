@@ -51,14 +51,16 @@ public sealed class ConsoleReporter(TextWriter output, bool terminal) : IJournal
     /// <inheritdoc/>
     public void OnChange(ChangeRecord change)
     {
-        var refused = change.Checked?.StartsWith("refused", StringComparison.Ordinal) is true;
+        var (refused, stopped) = (Says("refused"), Says("stopped"));
         // No server has a say in a file; what it refuses is told by the operating system.
-        var answer = change.Checked is null ? "" : $" ({(change.Target == "file" ? "" : "server: ")}{Printable.OneLine(change.Checked)})";
-        live.Print($"{(change.Executed ? "changed" : refused ? "REFUSED" : "would change")}: {change.Action} {Printable.OneLine(change.Subject)}{answer}");
+        var answer = change.Checked is null ? "" : $" ({(change.Target == "file" || stopped ? "" : "server: ")}{Printable.OneLine(change.Checked)})";
+        live.Print($"{(change.Executed ? "changed" : refused ? "REFUSED" : stopped ? "STOPPED" : "would change")}: {change.Action} {Printable.OneLine(change.Subject)}{answer}");
         foreach (var line in change.Diff.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             live.Print("  " + style.DiffLine(Printable.Of(line)));
         }
+
+        bool Says(string word) => change.Checked?.StartsWith(word, StringComparison.Ordinal) is true;
     }
 
     /// <summary>The table of steps, at the end of a run.</summary>

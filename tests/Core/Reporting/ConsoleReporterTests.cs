@@ -37,12 +37,13 @@ public sealed class ConsoleReporterTests
             would change: create configmap/a (server: accepted)
             REFUSED: create configmap/b (server: refused: denied by webhook)
             REFUSED: normalize a.sh (refused: read-only file system)
+            STOPPED: restart deployment/api in beta (stopped before the answer came)
 
             Step                   Status         Time
             Mesh.RestartWorkloads  Executed       5.0s  2 restarted
             Mesh.LintScripts       NotEvaluated   0.0s  no script
             Mesh.Deliver           Failed        1m15s  helm upgrade ended with 1: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-            1 change made, 3 changes not made, 1 error, 1 warning
+            1 change made, 4 changes not made, 1 error, 1 warning
 
             """));
         Assert.That(Shown, Does.Not.Contain('\e'));
@@ -210,6 +211,7 @@ public sealed class ConsoleReporterTests
         journal.Record(new ChangeRecord("cluster", "configmap/a", "create", "", null, false, "accepted"));
         journal.Record(new ChangeRecord("cluster", "configmap/b", "create", "", null, false, "refused: denied\nby webhook"));
         journal.Record(new ChangeRecord("file", "a.sh", "normalize", "", null, false, "refused: read-only file system"));
+        journal.Record(new ChangeRecord("cluster", "deployment/api in beta", "restart", "", null, false, "stopped before the answer came"));
         journal.Summarize("2 restarted");
         time.Advance(TimeSpan.FromSeconds(5));
         journal.EndStep(StepStatus.Executed);
