@@ -53,13 +53,14 @@ internal sealed class Bench : IDisposable
 
     public Process Start(Host host, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] all = host == Host.Compiled ? [Repository.BuildHost, .. arguments] : ["cake", .. arguments];
-        foreach (var argument in arguments.Contains("--report") ? all : [.. all, "--report", Path.Combine(Folder, "report")])
-        {
-            start.ArgumentList.Add(argument);
-        }
+        return Start("dotnet", arguments.Contains("--report") ? all : [.. all, "--report", Path.Combine(Folder, "report")]);
+    }
 
+    /// <summary>Starts any program in the root of the repository, with the environment of this bench.</summary>
+    public Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
