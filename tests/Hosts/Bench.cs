@@ -10,9 +10,6 @@ internal sealed class Bench : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    // Several `dotnet cake` that find no compiled script all write the same file of the cache, and some fail: the first one compiles alone.
-    private static readonly Lazy<bool> CompiledScript = new(CompileScript);
-
     private readonly Dictionary<string, string?> environment = new()
     {
         // What the machine or a CI server sets must not reach a test.
@@ -56,14 +53,14 @@ internal sealed class Bench : IDisposable
 
     public Process Start(Host host, params string[] arguments)
     {
-        Assert.That(host == Host.Compiled || CompiledScript.Value, "build.cake compiles");
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] all = host == Host.Compiled ? [Repository.BuildHost, .. arguments] : ["cake", .. arguments];
-        foreach (var argument in arguments.Contains("--report") ? all : [.. all, "--report", Path.Combine(Folder, "report")])
-        {
-            start.ArgumentList.Add(argument);
-        }
+        return Start("dotnet", arguments.Contains("--report") ? all : [.. all, "--report", Path.Combine(Folder, "report")]);
+    }
 
+    /// <summary>Starts any program in the root of the repository, with the environment of this bench.</summary>
+    public Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -95,17 +92,6 @@ internal sealed class Bench : IDisposable
         }
 
         return new Outcome(process.ExitCode, await output, await error);
-    }
-
-    private static bool CompileScript()
-    {
-        var start = new ProcessStartInfo("dotnet", ["cake", "--target", "Default", "--report", Path.Combine("artifacts", "bench", "compile")]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process.WaitForExit(Patience) && process.ExitCode == 0;
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -91,6 +91,12 @@ public sealed class ChangeGate(DryRun dryRun, RunJournal journal)
         {
             await act(cancellation);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Nobody refused it, and nobody knows whether it arrived.
+            Record(change, executed: false, "stopped before the answer came");
+            throw;
+        }
         catch (Exception exception)
         {
             Record(change, executed: false, $"refused: {exception.Message}");

@@ -1,3 +1,5 @@
+using Mesh.Core.Model;
+
 namespace Mesh.Core.Findings;
 
 /// <summary>How a run failed: what the process ends with and what its last line on standard error says.</summary>
@@ -6,12 +8,6 @@ namespace Mesh.Core.Findings;
 /// <param name="Remedy">What to do about it.</param>
 public sealed record Failure(int ExitCode, string Reason, string Remedy)
 {
-    /// <summary>The last line on standard error. Line breaks inside are folded, so that it stays one line.</summary>
-    public string LastLine => $"mesh: exit {ExitCode}: {Sentence(Reason)} {Sentence(Remedy)}";
-
-    private static string Sentence(string text)
-    {
-        var folded = string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return folded.EndsWith('.') || folded.EndsWith('?') ? folded : folded + '.';
-    }
+    /// <summary>The last line on standard error. Line breaks inside are folded and control characters taken out, so that it stays one line.</summary>
+    public string LastLine => $"mesh: exit {ExitCode}: {Printable.Sentence(Reason)} {Printable.Sentence(Remedy)}".TrimEnd();
 }

@@ -7,13 +7,15 @@ namespace Mesh.Core.Findings;
 /// <summary>The only place that turns an error into an exit code.</summary>
 public static class FailureTable
 {
-    /// <summary>What a thrown exception means for the run. Wrappers are taken off first; the first inner exception of several decides.</summary>
+    /// <summary>What a thrown exception means for the run. Wrappers are taken off first; of several inner exceptions the first that carries one of ours decides, else the first that is no mere cancellation.</summary>
     /// <param name="exception">What was thrown.</param>
     public static Failure Of(Exception exception) => Unwrap(exception) switch
     {
         MeshException mesh => new(mesh.ExitCode, mesh.Reason, mesh.Remedy),
         YamlSyntaxException yaml => new(ExitCode.MalformedInput, yaml.Message, "Mend the YAML there"),
         TimeoutException timeout => new(ExitCode.TimeLimit, timeout.Message, "Try again, or raise --timeout"),
+        // How an HttpClient says that its own limit passed.
+        OperationCanceledException { InnerException: TimeoutException timeout } => new(ExitCode.TimeLimit, timeout.Message, "Try again, or raise --timeout"),
         FileNotFoundException missing => new(ExitCode.NoInput, missing.Message, "Check the path and the working directory"),
         DirectoryNotFoundException missing => new(ExitCode.NoInput, missing.Message, "Check the path and the working directory"),
         UnauthorizedAccessException denied => new(ExitCode.CannotCreate, denied.Message, "Check the owner and the mode of the path"),
@@ -26,7 +28,8 @@ public static class FailureTable
     private static Exception Unwrap(Exception exception) => exception switch
     {
         MeshException => exception,
-        AggregateException { InnerExceptions: [var first, ..] } => Unwrap(first),
+        // Work side by side: the one that failed stops the others, whose cancellation says nothing.
+        AggregateException { InnerExceptions: [var first, ..] all } => Unwrap(all.FirstOrDefault(Carries) ?? all.FirstOrDefault(one => one is not OperationCanceledException) ?? first),
         TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
         // Whatever wraps one of ours, be it a Cake engine's report or a type initializer, ours is the cause.
         { InnerException: { } inner } when Carries(inner) => Unwrap(inner),

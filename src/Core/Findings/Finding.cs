@@ -4,7 +4,7 @@ namespace Mesh.Core.Findings;
 /// <param name="Code">The code of its <see cref="FindingKind"/>, such as SRC001; its page is docs/findings/CODE.md.</param>
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Subject">What it is about: a path, <c>deployment/web in beta</c>, an image.</param>
-/// <param name="Evidence">What was seen, in one line: counts, the server's message, the log line.</param>
+/// <param name="Evidence">What was seen: counts or the server's message in one line; under it, where a program crashed, its last log lines.</param>
 /// <param name="Cause">Why it is so, in one sentence.</param>
 /// <param name="Remedy">What to do, in one sentence.</param>
 /// <param name="File">The file it stands in, relative to the working directory; null where there is none.</param>

@@ -128,10 +128,10 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     /// <param name="finished">True in the last call for this key.</param>
     public void Progress(string key, string text, bool finished = false)
     {
-        var masked = secrets.Mask(text);
+        var (about, masked) = (secrets.Mask(key), secrets.Mask(text));
         lock (gate)
         {
-            Tell(listener => listener.OnProgress(key, masked, finished));
+            Tell(listener => listener.OnProgress(about, masked, finished));
         }
     }
 
@@ -152,7 +152,11 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     /// <param name="finding">What it found.</param>
     public void Find(Finding finding)
     {
-        var masked = finding with { Subject = secrets.Mask(finding.Subject), Evidence = secrets.Mask(finding.Evidence) };
+        var masked = finding with
+        {
+            Subject = secrets.Mask(finding.Subject), Evidence = secrets.Mask(finding.Evidence), Cause = secrets.Mask(finding.Cause),
+            Remedy = secrets.Mask(finding.Remedy), File = MaskOptional(finding.File),
+        };
         lock (gate)
         {
             findings.Add(masked);
@@ -164,7 +168,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     /// <param name="change">The change.</param>
     public void Record(ChangeRecord change)
     {
-        var masked = change with { Diff = secrets.Mask(change.Diff), Undo = change.Undo is null ? null : secrets.Mask(change.Undo), Checked = change.Checked is null ? null : secrets.Mask(change.Checked) };
+        var masked = change with { Subject = secrets.Mask(change.Subject), Diff = secrets.Mask(change.Diff), Undo = MaskOptional(change.Undo), Checked = MaskOptional(change.Checked) };
         lock (gate)
         {
             changes.Add(masked);
@@ -176,7 +180,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     /// <param name="call">The call.</param>
     public void Record(ToolCall call)
     {
-        var masked = call with { Arguments = [.. call.Arguments.Select(secrets.Mask)] };
+        var masked = call with { Tool = secrets.Mask(call.Tool), Arguments = [.. call.Arguments.Select(secrets.Mask)] };
         lock (gate)
         {
             toolCalls.Add(masked);
@@ -194,6 +198,8 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
             settings.AddRange(masked);
         }
     }
+
+    private string? MaskOptional(string? text) => text is null ? null : secrets.Mask(text);
 
     private List<T> Copy<T>(List<T> list)
     {

@@ -15,7 +15,7 @@ public sealed record KubeVersion(int Major, int Minor, int Patch, string Text) :
     public static bool TryParse(string? text, out KubeVersion version)
     {
         version = new KubeVersion(0, 0, 0, text ?? "");
-        var numbers = (text ?? "").TrimStart('v').Split('-', '+')[0].Split('.');
+        var numbers = (text is ['v', .. var bare] ? bare : text ?? "").Split('-', '+')[0].Split('.');
         if (numbers.Length is < 2 or > 3 || !Number(numbers[0], out var major) || !Number(numbers[1], out var minor))
         {
             return false;

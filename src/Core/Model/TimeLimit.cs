@@ -20,7 +20,9 @@ public static partial class TimeLimit
 
         try
         {
-            duration = TimeSpan.FromHours(Number("h")) + TimeSpan.FromMinutes(Number("m")) + TimeSpan.FromSeconds(Number("s") + Number("bare")) + TimeSpan.FromMilliseconds(Number("ms"));
+            // In decimals: TimeSpan cuts off what a binary fraction falls short of, and 0.41s would come out a tick below.
+            duration = TimeSpan.FromTicks((long)((Number("h") * TimeSpan.TicksPerHour) + (Number("m") * TimeSpan.TicksPerMinute)
+                + ((Number("s") + Number("bare")) * TimeSpan.TicksPerSecond) + (Number("ms") * TimeSpan.TicksPerMillisecond)));
         }
         catch (OverflowException)
         {
@@ -29,7 +31,7 @@ public static partial class TimeLimit
 
         return duration > TimeSpan.Zero && duration <= TimeSpan.FromDays(1);
 
-        double Number(string group) => match.Groups[group].Success ? double.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+        decimal Number(string group) => match.Groups[group].Success ? decimal.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>Writes a duration so that <see cref="TryParse"/> and helm read it again: <c>1h30m0s</c>.</summary>
@@ -37,8 +39,9 @@ public static partial class TimeLimit
     public static string Format(TimeSpan duration) =>
         (duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}h" : "")
         + (duration.TotalMinutes >= 1 ? $"{duration.Minutes}m" : "")
-        + string.Create(CultureInfo.InvariantCulture, $"{duration.Seconds + (duration.Milliseconds / 1000.0):0.###}s");
+        // To the last tick: a limit below a millisecond must not become 0s, which helm takes for no limit at all.
+        + string.Create(CultureInfo.InvariantCulture, $"{duration.Seconds + (duration.Ticks % TimeSpan.TicksPerSecond / (decimal)TimeSpan.TicksPerSecond):0.#######}s");
 
-    [GeneratedRegex(@"^(?:(?<bare>\d+(?:\.\d+)?)|(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m(?!s))?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<bare>[0-9]+(?:\.[0-9]+)?)|(?:(?<h>[0-9]+(?:\.[0-9]+)?)h)?(?:(?<m>[0-9]+(?:\.[0-9]+)?)m(?!s))?(?:(?<s>[0-9]+(?:\.[0-9]+)?)s)?(?:(?<ms>[0-9]+(?:\.[0-9]+)?)ms)?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

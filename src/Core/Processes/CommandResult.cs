@@ -9,6 +9,8 @@ namespace Mesh.Core.Processes;
 /// <param name="Error">Its standard error, whole.</param>
 public sealed record CommandResult(Command Command, int ExitCode, string Output, string Error)
 {
+    private const int HighestSignal = 64;
+
     /// <summary>This result if the tool ended with 0.</summary>
     /// <exception cref="MeshException">The tool's own code when it is between 1 and 63, else <see cref="Findings.ExitCode.Internal"/>; the reason quotes its last error line.</exception>
     public CommandResult EnsureSuccess()
@@ -22,7 +24,7 @@ public sealed record CommandResult(Command Command, int ExitCode, string Output,
         var said = (Error.Length > 0 ? Error : Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
         throw new MeshException(
             passed ? ExitCode : Findings.ExitCode.Internal,
-            $"{Command.Name} {(Command.Arguments is [var verb, ..] ? verb : "")} ended with {ExitCode}{(ExitCode > 128 ? $" (signal {ExitCode - 128})" : "")}{(said is null ? " and printed nothing" : $": {said}")}",
+            $"{Command.Name}{(Command.Arguments is [var verb, ..] ? $" {verb}" : "")} ended with {ExitCode}{(ExitCode is > 128 and <= 128 + HighestSignal ? $" (signal {ExitCode - 128})" : "")}{(said is null ? " and printed nothing" : $": {said}")}",
             passed ? $"Read the output of {Command.Name} above" : $"A code above {Findings.ExitCode.LastToolCode} is not passed through, since it would read as one of this program's own; read the output of {Command.Name} above");
     }
 }

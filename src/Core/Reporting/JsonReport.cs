@@ -27,28 +27,43 @@ public static class JsonReport
     /// <param name="dryRun">How much the run could do.</param>
     /// <param name="failure">How it failed; null when it went well.</param>
     /// <param name="time">The clock.</param>
+    /// <exception cref="IOException">The folder cannot be made or written to, or is a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string folder, RunJournal journal, IReadOnlyList<string> targets, DryRun dryRun, Failure? failure, TimeProvider time)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, FileName);
         var unfinished = $"{path}.{Environment.ProcessId}.tmp";
-        using (var stream = File.Create(unfinished))
-        using (var json = new Utf8JsonWriter(stream, Format))
+        try
         {
-            json.WriteStartObject();
-            json.WriteNumber("schemaVersion", SchemaVersion);
-            WriteRun(json, journal, targets, dryRun, time.GetUtcNow());
-            WriteList(json, "settings", journal.Settings, WriteSetting);
-            WriteList(json, "steps", journal.Steps, WriteStep);
-            WriteList(json, "changes", journal.Changes, WriteChange);
-            WriteList(json, "findings", journal.Findings, WriteFinding);
-            WriteList(json, "toolCalls", journal.ToolCalls, WriteToolCall);
-            json.WriteNumber("exitCode", failure?.ExitCode ?? ExitCode.Done);
-            WriteFailure(json, failure is null ? null : failure with { Reason = journal.Secrets.Mask(failure.Reason), Remedy = journal.Secrets.Mask(failure.Remedy) });
-            json.WriteEndObject();
-        }
+            using (var stream = File.Create(unfinished))
+            using (var json = new Utf8JsonWriter(stream, Format))
+            {
+                WriteAll(json, journal, targets, dryRun, failure, time.GetUtcNow());
+            }
 
-        File.Move(unfinished, path, overwrite: true);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            // Gone already when all went well; a full disk or a folder in the report's place leaves no rubbish behind.
+            File.Delete(unfinished);
+        }
+    }
+
+    private static void WriteAll(Utf8JsonWriter json, RunJournal journal, IReadOnlyList<string> targets, DryRun dryRun, Failure? failure, DateTimeOffset ended)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", SchemaVersion);
+        WriteRun(json, journal, targets, dryRun, ended);
+        WriteList(json, "settings", journal.Settings, WriteSetting);
+        WriteList(json, "steps", journal.Steps, WriteStep);
+        WriteList(json, "changes", journal.Changes, WriteChange);
+        WriteList(json, "findings", journal.Findings, WriteFinding);
+        WriteList(json, "toolCalls", journal.ToolCalls, WriteToolCall);
+        json.WriteNumber("exitCode", failure?.ExitCode ?? ExitCode.Done);
+        WriteFailure(json, failure is null ? null : failure with { Reason = journal.Secrets.Mask(failure.Reason), Remedy = journal.Secrets.Mask(failure.Remedy) });
+        json.WriteEndObject();
     }
 
     private static void WriteRun(Utf8JsonWriter json, RunJournal journal, IReadOnlyList<string> targets, DryRun dryRun, DateTimeOffset ended)

@@ -5,6 +5,9 @@ namespace Mesh.Core.Reporting;
 /// <param name="terminal">True when <paramref name="output"/> understands escapes.</param>
 internal sealed class LiveLines(TextWriter output, bool terminal)
 {
+    // Lines that have left the screen at the top cannot be erased any more.
+    private const int MostDrawn = 12;
+
     private readonly List<(string Key, string Text)> lines = [];
     private readonly Dictionary<string, string> last = [];
     private int drawn;
@@ -20,13 +23,13 @@ internal sealed class LiveLines(TextWriter output, bool terminal)
     /// <summary>A line that replaces the earlier one of the same key.</summary>
     public void Update(string key, string text, bool finished)
     {
-        if (last.TryGetValue(key, out var before) && before == text && !finished)
+        var repeated = last.TryGetValue(key, out var before) && before == text;
+        last[key] = text;
+        if (finished)
         {
-            return;
+            last.Remove(key);
         }
 
-        var repeated = before == text;
-        last[key] = text;
         if (!terminal)
         {
             if (!repeated)
@@ -34,23 +37,13 @@ internal sealed class LiveLines(TextWriter output, bool terminal)
                 output.WriteLine(text);
                 output.Flush();
             }
-
-            return;
         }
-
-        Erase();
-        lines.RemoveAll(line => line.Key == key);
-        if (finished)
+        else if (!repeated || finished)
         {
-            output.WriteLine(text);
-            last.Remove(key);
+            Erase();
+            Place(key, text, finished);
+            Draw();
         }
-        else
-        {
-            lines.Add((key, text));
-        }
-
-        Draw();
     }
 
     /// <summary>Leaves what is there as plain lines and starts anew.</summary>
@@ -59,6 +52,25 @@ internal sealed class LiveLines(TextWriter output, bool terminal)
         drawn = 0;
         lines.Clear();
         last.Clear();
+    }
+
+    // A line keeps its row, so that the eye finds it again.
+    private void Place(string key, string text, bool finished)
+    {
+        var row = lines.FindIndex(line => line.Key == key);
+        if (finished)
+        {
+            lines.RemoveAll(line => line.Key == key);
+            output.WriteLine(text);
+        }
+        else if (row < 0)
+        {
+            lines.Add((key, text));
+        }
+        else
+        {
+            lines[row] = (key, text);
+        }
     }
 
     private void Erase()
@@ -72,7 +84,9 @@ internal sealed class LiveLines(TextWriter output, bool terminal)
 
     private void Draw()
     {
-        foreach (var (_, text) in lines)
+        var most = lines.Count > MostDrawn ? MostDrawn - 1 : lines.Count;
+        var rest = lines.Count > most ? [$"… and {lines.Count - most} more"] : Array.Empty<string>();
+        foreach (var text in lines.Take(most).Select(line => line.Text).Concat(rest))
         {
             // A line that wraps would take two rows and the next erase only one: wrapping is off while it is drawn.
             output.WriteLine($"\e[?7l{text}\e[?7h");

@@ -14,7 +14,7 @@ internal sealed class Style(bool enabled)
     public string Of(StepStatus status, string text) =>
         Paint(status switch { StepStatus.Executed => "32", StepStatus.Simulated => "36", StepStatus.Failed => "31", _ => "33" }, text);
 
-    public string DiffLine(string line) => line[0] switch { '+' => Paint("32", line), '-' => Paint("31", line), '@' => Paint("36", line), _ => line };
+    public string DiffLine(string line) => line switch { ['+', ..] => Paint("32", line), ['-', ..] => Paint("31", line), ['@', ..] => Paint("36", line), _ => line };
 
     private string Paint(string code, string text) => enabled ? $"\e[{code}m{text}\e[0m" : text;
 }

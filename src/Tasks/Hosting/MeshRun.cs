@@ -146,7 +146,8 @@ public sealed class MeshRun : IDisposable
         }
 
         Fail(thrown);
-        Journal.EndStep(StepStatus.Failed, FailureTable.Of(thrown));
+        // A step that a signal cut off has no fault of its own; the signal is why it ended.
+        Journal.EndStep(StepStatus.Failed, stopping.IsCancellationRequested ? failure : FailureTable.Of(thrown));
         if (thrown is MeshException { ExitCode: ExitCode.FindingsFound })
         {
             throw thrown;
@@ -160,7 +161,7 @@ public sealed class MeshRun : IDisposable
     {
         var problems = Journal.Findings.Where(finding => finding.Severity >= Parameters.FailOn).ToList();
         return failure is null && problems is [var first, ..]
-            ? new MeshException(ExitCode.FindingsFound, $"{problems.Count} finding{(problems.Count == 1 ? "" : "s")} at or above {Parameters.FailOn.ToString().ToLowerInvariant()}, the first {first.Code} on {first.Subject}: {first.Evidence}", first.Remedy)
+            ? new MeshException(ExitCode.FindingsFound, $"{problems.Count} finding{(problems.Count == 1 ? "" : "s")} at or above {Parameters.FailOn.ToString().ToLowerInvariant()}, the first {first.Code} on {first.Subject}: {first.Evidence.Split('\n')[0]}", first.Remedy)
             : null;
     }
 

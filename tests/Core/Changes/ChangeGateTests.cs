@@ -60,6 +60,16 @@ public sealed class ChangeGateTests
         Assert.That(journal.Changes.Single().Checked, Does.StartWith("refused: the webhook said no"));
     }
 
+    [TestCase(true, "stopped before the answer came")]
+    [TestCase(false, "refused: late")]
+    public void A_change_that_the_run_cut_off_is_not_called_refused(bool stopped, string told)
+    {
+        var change = Change("web") with { Execute = _ => throw new OperationCanceledException("late") };
+
+        Assert.That(async () => await Gate(DryRun.Off).PassAsync(change, new CancellationToken(stopped)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((journal.Changes.Single().Executed, journal.Changes.Single().Checked), Is.EqualTo((false, told)));
+    }
+
     [Test]
     public async Task Undoing_goes_from_the_newest_to_the_oldest_and_does_it_once()
     {

@@ -19,7 +19,7 @@ public sealed class RestartTests
     [TestCase(WorkloadKind.DaemonSet, "")]
     public async Task A_restart_replaces_every_pod_and_changes_one_annotation(WorkloadKind kind, string spec)
     {
-        var work = await Workplace.InAsync(await SharedControlPlane.RequireAsync(), $"restart-{kind}");
+        var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), $"restart-{kind}");
         await work.CreateAsync(kind, spec);
         var app = new WorkloadRef(kind, work.Namespace, "app");
         await work.Watcher.WaitAsync(app, 0, FiveMinutes, null, default);
@@ -41,7 +41,7 @@ public sealed class RestartTests
     [Test]
     public async Task A_dry_run_asks_the_server_and_changes_nothing()
     {
-        var work = await Workplace.InAsync(await SharedControlPlane.RequireAsync(), "restart-dry");
+        var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), "restart-dry");
         await work.CreateAsync(WorkloadKind.Deployment, "replicas: 1,");
         var app = new WorkloadRef(WorkloadKind.Deployment, work.Namespace, "app");
         await work.Watcher.WaitAsync(app, 0, FiveMinutes, null, default);
@@ -56,7 +56,7 @@ public sealed class RestartTests
     [Test]
     public async Task A_namesake_with_another_uid_is_refused_by_the_server()
     {
-        var work = await Workplace.InAsync(await SharedControlPlane.RequireAsync(), "restart-namesake");
+        var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), "restart-namesake");
         await work.CreateAsync(WorkloadKind.Deployment, "replicas: 0,");
 
         var patch = JsonNode.Parse("""{ "metadata": { "uid": "11111111-2222-4333-8444-555555555555" }, "spec": { "template": { "metadata": { "annotations": { "a": "b" } } } } }""")!;
@@ -70,7 +70,7 @@ public sealed class RestartTests
     [TestCase("huge", "", "resources: { requests: { cpu: '100' } },", "Unschedulable", "ROL004", 20)]
     public async Task A_new_pod_that_cannot_start_ends_the_wait_in_seconds(string name, string pod, string container, string reason, string code, int seconds)
     {
-        var work = await Workplace.InAsync(await SharedControlPlane.RequireAsync(), $"fails-{name}");
+        var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), $"fails-{name}");
         var clock = Stopwatch.StartNew();
         await work.CreateAsync(WorkloadKind.Deployment, "replicas: 2,", pod, container);
 
@@ -88,7 +88,7 @@ public sealed class RestartTests
     [TestCase(WorkloadKind.DaemonSet, "")]
     public async Task Pods_that_a_quota_refuses_end_the_restart(WorkloadKind kind, string spec)
     {
-        var work = await Workplace.InAsync(await SharedControlPlane.RequireAsync(), $"quota-{kind}");
+        var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), $"quota-{kind}");
         await work.CreateAsync(kind, spec);
         var app = new WorkloadRef(kind, work.Namespace, "app");
         await work.Watcher.WaitAsync(app, 0, FiveMinutes, null, default);
@@ -112,7 +112,7 @@ public sealed class RestartTests
     [Test]
     public async Task A_selector_that_matches_nothing_is_66()
     {
-        var work = await Workplace.InAsync(await SharedControlPlane.RequireAsync(), "matches-nothing");
+        var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), "matches-nothing");
         await work.CreateAsync(WorkloadKind.Deployment, "replicas: 0,");
 
         var failure = await Assert.ThrowsAsync<MeshException>(() => work.Finder.FindAsync(work.Namespace, "app=ap", null, default));
@@ -124,7 +124,7 @@ public sealed class RestartTests
     public async Task An_api_server_that_dies_in_the_middle_and_comes_back_does_not_fail_the_restart()
     {
         await using var plane = await Require.Available(ControlPlane.StartAsync("2"));
-        var work = await Workplace.InAsync(plane, "survives");
+        var work = await TestNamespace.InAsync(plane, "survives");
         await work.CreateAsync(WorkloadKind.Deployment, "replicas: 3, minReadySeconds: 5,");
         var app = new WorkloadRef(WorkloadKind.Deployment, work.Namespace, "app");
         await work.Watcher.WaitAsync(app, 0, FiveMinutes, null, default);

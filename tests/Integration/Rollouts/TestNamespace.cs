@@ -11,13 +11,13 @@ using Mesh.Integration.Environment;
 namespace Mesh.Integration.Rollouts;
 
 /// <summary>A namespace of a real cluster with all that a rollout needs.</summary>
-internal sealed class Workplace : IJournalListener
+internal sealed class TestNamespace : IJournalListener
 {
     private readonly ControlPlane plane;
     private readonly Lock gate = new();
     private readonly List<(string Text, TaskCompletionSource Said)> awaited = [];
 
-    private Workplace(ControlPlane plane, string ns)
+    private TestNamespace(ControlPlane plane, string ns)
     {
         (this.plane, Namespace) = (plane, ns);
         Journal = new RunJournal(TimeProvider.System, new Secrets());
@@ -37,9 +37,9 @@ internal sealed class Workplace : IJournalListener
 
     public RolloutWatcher Watcher => new(Cluster, Journal, TimeProvider.System);
 
-    public static async Task<Workplace> InAsync(ControlPlane plane, string ns)
+    public static async Task<TestNamespace> InAsync(ControlPlane plane, string ns)
     {
-        var work = new Workplace(plane, ns.ToLowerInvariant());
+        var work = new TestNamespace(plane, ns.ToLowerInvariant());
         (await plane.KubectlAsync("create", "namespace", work.Namespace)).Succeeded();
         return work;
     }
