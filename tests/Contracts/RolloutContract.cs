@@ -40,12 +40,13 @@ public abstract class RolloutContract : ClusterContract
         await CreateAsync("web", 2);
         await UntilDoneAsync("web", 2);
         var before = await ListAsync(ResourceKind.Pod, "app=web");
-        var patched = await PatchAsync(ResourceKind.Deployment, "web", PatchType.Merge, """{"spec":{"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"2026-11-21T08:00:00Z"}}}}}""");
+        JsonObject? patched = null;
+        await GoneAsync(Names(before), async () =>
+            patched = await PatchAsync(ResourceKind.Deployment, "web", PatchType.Merge, """{"spec":{"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"2026-11-21T08:00:00Z"}}}}}"""));
         var done = await UntilDoneAsync("web", 2);
-        await GoneAsync(Names(before));
         await Assert.MultipleAsync(async () =>
         {
-            Assert.That(Number(patched, "metadata", "generation"), Is.EqualTo(2));
+            Assert.That(Number(patched!, "metadata", "generation"), Is.EqualTo(2));
             Assert.That(Number(done, "status", "observedGeneration"), Is.EqualTo(2));
             Assert.That(Text(done, "metadata", "annotations", "deployment.kubernetes.io/revision"), Is.EqualTo("2"));
             Assert.That(await ListAsync(ResourceKind.ReplicaSet, "app=web"), Has.Count.EqualTo(2));
@@ -131,8 +132,7 @@ public abstract class RolloutContract : ClusterContract
         await CreateAsync("web", 1);
         await UntilDoneAsync("web", 1);
         var pods = Names(await ListAsync(ResourceKind.Pod, "app=web"));
-        await Cluster.DeleteAsync(ResourceKind.Deployment, Namespace, "web", false, Cancellation);
-        await GoneAsync(pods);
+        await GoneAsync(pods, () => Cluster.DeleteAsync(ResourceKind.Deployment, Namespace, "web", false, Cancellation));
         Assert.That(await GetAsync(ResourceKind.Deployment, "web"), Is.Null);
     }
 
@@ -158,18 +158,20 @@ public abstract class RolloutContract : ClusterContract
         && Number(item, "status", "updatedReplicas") == replicas && Number(item, "status", "replicas") == replicas && Number(item, "status", "availableReplicas") == replicas
         && Condition(item, "Progressing") == "True NewReplicaSetAvailable");
 
-    private async Task GoneAsync(string[] pods)
+    // Watches from before the cause on: pods that go before anybody looks would leave nothing to be told of.
+    private async Task GoneAsync(string[] pods, Func<Task> cause)
     {
         var left = pods.ToHashSet();
+        var begun = false;
         await foreach (var change in Cluster.WatchAsync(ResourceKind.Pod, new ListQuery(Namespace), Patience, Cancellation))
         {
-            if (change.Type == WatchEventType.Deleted)
+            if (!begun)
             {
-                left.Remove(Text(change.Object, "metadata", "name")!);
+                begun = true;
+                await cause();
             }
 
-            var there = Names(await ListAsync(ResourceKind.Pod));
-            if (!left.Overlaps(there))
+            if (change.Type == WatchEventType.Deleted && left.Remove(Text(change.Object, "metadata", "name")!) && left.Count == 0)
             {
                 return;
             }
