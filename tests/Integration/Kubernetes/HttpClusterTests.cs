@@ -27,7 +27,7 @@ public sealed class HttpClusterTests
 
         Assert.That(allowed, Is.True);
         Assert.That(await cluster.GetAsync(ResourceKind.ConfigMap, ns, "a", default), Is.Null);
-        var mine = plane.AuditLog.Mutations(before).Where(call => call.Namespace == ns).ToList();
+        var mine = plane.AuditLog.Mutations(before).Where(call => call.User == "mesh-test-admin" && call.Namespace == ns).ToList();
         Assert.That(mine, Has.Count.EqualTo(2));
         Assert.That(mine, Has.All.Property("DryRun").True);
     }
