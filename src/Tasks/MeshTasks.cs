@@ -9,6 +9,12 @@ public static class MeshTasks
     /// <summary>Refuses a context that is absent, unknown, unreachable, without rights or of another cluster.</summary>
     public const string ValidateContext = "Mesh.ValidateContext";
 
+    /// <summary>Whether every image that will run is there for every node it can land on.</summary>
+    public const string CheckImages = "Mesh.CheckImages";
+
+    /// <summary>Copies images between registries by digest.</summary>
+    public const string MirrorImages = "Mesh.MirrorImages";
+
     /// <summary>Every check that can be made before a cluster is touched.</summary>
     public const string Preflight = "Mesh.Preflight";
 

@@ -23,11 +23,12 @@ public sealed class DependencyTests
         ["Registries"] = Tools,
         ["Certificates"] = Tools,
         ["Helm"] = Tools,
-        ["Istio"] = Stages,
+        ["Delivery"] = Stages,
+        ["Images"] = [.. Stages, "Delivery"],
+        ["Istio"] = [.. Stages, "Delivery", "Images"],
         ["Diagnosis"] = Stages,
         ["Clusters"] = Stages,
-        ["Delivery"] = Stages,
-        ["Reporting"] = [.. Stages, "Istio", "Diagnosis", "Clusters", "Delivery"],
+        ["Reporting"] = [.. Stages, "Delivery", "Images", "Istio", "Diagnosis", "Clusters"],
     };
 
     [Test]

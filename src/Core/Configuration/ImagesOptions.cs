@@ -2,7 +2,7 @@ using Mesh.Core.Configuration.Rules;
 
 namespace Mesh.Core.Configuration;
 
-/// <summary>Images to check by name.</summary>
+/// <summary>Images to check and to mirror.</summary>
 public sealed record ImagesOptions
 {
     /// <summary>Image references.</summary>
@@ -12,4 +12,7 @@ public sealed record ImagesOptions
     /// <summary>Platforms such as linux/arm64, used only where no cluster is asked.</summary>
     [Form(Forms.Platform, Forms.PlatformWords)]
     public IReadOnlyList<string> Platforms { get; init; } = [];
+
+    /// <summary>Where Mesh.MirrorImages copies images to; null where nothing is mirrored.</summary>
+    public MirrorOptions? Mirror { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed record MeshOptions
     /// <summary>The scripts and pipeline files to keep in order.</summary>
     public SourcesOptions Sources { get; init; } = new();
 
-    /// <summary>Images to check by name.</summary>
+    /// <summary>Images to check and to mirror.</summary>
     public ImagesOptions Images { get; init; } = new();
 
     /// <summary>Registries with credentials or plain HTTP.</summary>

@@ -25,6 +25,14 @@ public sealed record RegistryOptions
     /// <summary>True for HTTP without TLS.</summary>
     public bool PlainHttp { get; init; }
 
+    /// <summary>A PEM file of the authorities that its certificate is verified with, beside those this machine trusts; a leading ~/ is the home folder.</summary>
+    [HomePath]
+    public string? CertificateAuthority { get; init; }
+
+    /// <summary>Host and port to connect to instead, for a mirror, a VPC endpoint or a proxy cache; images keep naming the host.</summary>
+    [Form(Forms.Host, Forms.HostWords)]
+    public string? Endpoint { get; init; }
+
     /// <summary>Where the password is; read it when it is needed and no earlier.</summary>
     [JsonIgnore]
     public SecretReference Password => new(PasswordFromEnv, PasswordFromFile);

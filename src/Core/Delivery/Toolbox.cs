@@ -4,18 +4,25 @@ using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
+using Mesh.Core.Registries;
 
 namespace Mesh.Core.Delivery;
 
 /// <summary>The outside world as a run was told to see it: real, or a sandbox. Nothing is opened before it is asked for.</summary>
 /// <param name="connector">Makes clusters.</param>
 /// <param name="helm">Helm.</param>
-public sealed class Toolbox(Lazy<IClusterConnector> connector, Lazy<IHelm> helm)
+/// <param name="registries">Makes the door to all registries, given what is configured of some.</param>
+public sealed class Toolbox(Lazy<IClusterConnector> connector, Lazy<IHelm> helm, Func<IReadOnlyList<RegistryOptions>, IRegistries> registries)
 {
+    private readonly ConcurrentDictionary<IReadOnlyList<RegistryOptions>, Lazy<IRegistries>> doors = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<(string, string?), ICluster> clusters = new();
 
     /// <summary>Helm.</summary>
     public IHelm Helm => helm.Value;
+
+    /// <summary>The door to all registries; the same one each time.</summary>
+    /// <param name="options">What is configured.</param>
+    public IRegistries RegistriesOf(MeshOptions options) => doors.GetOrAdd(options.Registries, known => new Lazy<IRegistries>(() => registries(known))).Value;
 
     /// <summary>The cluster of a configuration; the same one each time.</summary>
     /// <param name="options">Which.</param>

@@ -55,9 +55,50 @@ public static class Catalogue
         "A quota, an admission webhook or a missing service account stops the controller from creating the pod",
         "Mend what the message names; the controller tries again by itself");
 
+    /// <summary>The tag or digest of an image is not in its registry.</summary>
+    public static readonly FindingKind TagMissing = new("IMG001", "Image not in its registry", Severity.Error,
+        "The repository is there and does not have this tag or digest; every pod that needs it would stay in ImagePullBackOff",
+        "Correct the tag, push the image, or copy it with Mesh.MirrorImages");
+
+    /// <summary>The repository of an image is not in its registry.</summary>
+    public static readonly FindingKind RepositoryMissing = new("IMG002", "Repository not in its registry", Severity.Error,
+        "The registry has no repository of this name; every pod that needs the image would stay in ImagePullBackOff",
+        "Correct the name, or copy the image with Mesh.MirrorImages");
+
+    /// <summary>An image is not there for a platform that its pods can land on.</summary>
+    public static readonly FindingKind PlatformMissing = new("IMG003", "Image not for this platform", Severity.Error,
+        "The image is not built for every node its pods can land on; there it would end in exec format error, or with an index in ImagePullBackOff for want of a matching platform",
+        "Take the image from a registry that has it for these platforms, copy it whole with Mesh.MirrorImages, or keep its pods off these nodes with a nodeSelector");
+
+    /// <summary>An image is pinned to the child of an index.</summary>
+    public static readonly FindingKind PinnedToChild = new("IMG004", "Image pinned to one platform of an index", Severity.Error,
+        "The digest is that of one platform's image and not that of the index above it, so that other nodes get an image that is not theirs: exec format error",
+        "Pin the digest of the index instead");
+
+    /// <summary>An image has only a manifest of Docker schema 1.</summary>
+    public static readonly FindingKind SchemaOne = new("IMG005", "Image of Docker schema 1", Severity.Error,
+        "Container runtimes no longer pull images of schema 1; its pods would stay in ImagePullBackOff",
+        "Build and push the image anew with a tool of today");
+
+    /// <summary>A registry's answer is not what it says it is.</summary>
+    public static readonly FindingKind InvalidImage = new("IMG006", "Image cannot be verified", Severity.Error,
+        "What the registry, or something on the way to it, gave for the image is truncated, too large, of another digest or no manifest; no container runtime would run it",
+        "Push the image anew, and look at the proxies between here and the registry");
+
+    /// <summary>No node takes a workload's pods.</summary>
+    public static readonly FindingKind FitsNoNode = new("IMG007", "Pods fit no node", Severity.Warning,
+        "The nodeSelector, the required node affinity or the taints leave none of the present nodes; the platform its images need is known only as far as the selector says it",
+        "Compare the nodeSelector, affinity and tolerations with the nodes, unless an autoscaler adds nodes for them");
+
+    /// <summary>A pod asks for the injected proxy and nothing says which image that is.</summary>
+    public static readonly FindingKind UnknownProxy = new("IMG008", "Injected image unknown", Severity.Error,
+        "The container's image is auto, which sidecar injection replaces, and neither the releases nor the cluster hold an injector that says by what; without injection the pod asks for an image called auto",
+        "Install istiod first, or set istio.version and istio.hub in mesh.yaml");
+
     private static readonly FrozenDictionary<string, FindingKind> ByCode = new[]
     {
         CarriageReturns, LoneCarriageReturn, ByteOrderMark, UnverifiedServer, MissingRight, ImagePull, CrashLoop, ContainerConfig, Unschedulable, PodCreation,
+        TagMissing, RepositoryMissing, PlatformMissing, PinnedToChild, SchemaOne, InvalidImage, FitsNoNode, UnknownProxy,
     }.ToFrozenDictionary(kind => kind.Code);
 
     /// <summary>All kinds, by code.</summary>

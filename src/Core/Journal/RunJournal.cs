@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 
 namespace Mesh.Core.Journal;
@@ -17,6 +18,7 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     private readonly List<ChangeRecord> changes = [];
     private readonly List<ToolCall> toolCalls = [];
     private readonly List<Setting> settings = [];
+    private readonly List<(string Name, JsonNode Value)> results = [];
     private readonly List<IJournalListener> listeners = [];
     private long stepStarted;
     private bool stepNotEvaluated;
@@ -41,6 +43,9 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
 
     /// <summary>The configuration this run works with.</summary>
     public IReadOnlyList<Setting> Settings => Copy(settings);
+
+    /// <summary>What verbs found out as data, by the member of the report it goes to.</summary>
+    public IReadOnlyList<(string Name, JsonNode Value)> Results => Copy(results);
 
     /// <summary>Lets someone listen from now on.</summary>
     /// <param name="listener">The listener.</param>
@@ -187,6 +192,19 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
         }
     }
 
+    /// <summary>What a verb found out, as data for the report: a matrix, a table. A later call with the same name replaces the earlier one.</summary>
+    /// <param name="name">The member of the report it goes to, such as <c>images</c>.</param>
+    /// <param name="value">The data; its texts are masked here.</param>
+    public void Attach(string name, JsonNode value)
+    {
+        var masked = Masked(value)!;
+        lock (gate)
+        {
+            results.RemoveAll(result => result.Name == name);
+            results.Add((name, masked));
+        }
+    }
+
     /// <summary>The configuration this run works with. Replaces what was said before.</summary>
     /// <param name="all">Every value with its origin; secret ones are masked here.</param>
     public void Configure(IEnumerable<Setting> all)
@@ -198,6 +216,14 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
             settings.AddRange(masked);
         }
     }
+
+    private JsonNode? Masked(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(member => KeyValuePair.Create(secrets.Mask(member.Key), Masked(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Masked)]),
+        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(secrets.Mask(text)),
+        _ => node?.DeepClone(),
+    };
 
     private string? MaskOptional(string? text) => text is null ? null : secrets.Mask(text);
 

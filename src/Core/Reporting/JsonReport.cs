@@ -61,6 +61,12 @@ public static class JsonReport
         WriteList(json, "changes", journal.Changes, WriteChange);
         WriteList(json, "findings", journal.Findings, WriteFinding);
         WriteList(json, "toolCalls", journal.ToolCalls, WriteToolCall);
+        foreach (var (name, value) in journal.Results)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
         json.WriteNumber("exitCode", failure?.ExitCode ?? ExitCode.Done);
         WriteFailure(json, failure is null ? null : failure with { Reason = journal.Secrets.Mask(failure.Reason), Remedy = journal.Secrets.Mask(failure.Remedy) });
         json.WriteEndObject();

@@ -1,6 +1,7 @@
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Registries;
 using Mesh.Core.Sources;
 using Mesh.Sandbox;
 using Mesh.Sandbox.Scenarios;
@@ -32,12 +33,14 @@ public static class MeshServices
         ? InMemory(run, scenario)
         : new Toolbox(
             new Lazy<IClusterConnector>(() => new ClusterConnector(run.Commands, run.Journal, run.Time)),
-            new Lazy<IHelm>(() => new HelmCommand(run.Commands, run.Journal)));
+            new Lazy<IHelm>(() => new HelmCommand(run.Commands, run.Journal)),
+            registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time));
 
     // A method of its own, so that a run without a sandbox does not load its assembly.
     private static Toolbox InMemory(MeshRun run, string scenario)
     {
         var clusters = new Lazy<SandboxClusterConnector>(() => new SandboxClusterConnector(Scenario.Load(scenario), run.Time, run.Journal));
-        return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)));
+        return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)),
+            registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Desk : IJournalListener, IDisposable
         Journal = new RunJournal(time, new Secrets());
         clusters = new SandboxClusterConnector(Scenario.Parse(scenario), time, Journal);
         Helm = new RecordingHelm((helm ?? (it => it))(new SandboxHelm(clusters)));
-        var tools = new Toolbox(new Lazy<IClusterConnector>(clusters), new Lazy<IHelm>(Helm));
+        var tools = new Toolbox(new Lazy<IClusterConnector>(clusters), new Lazy<IHelm>(Helm), _ => throw new InvalidOperationException("no registry is asked here"));
         var gate = new ChangeGate(dryRun, Journal);
         Journal.Listen(this);
         Journal.BeginStep("the step");
