@@ -26,4 +26,16 @@ public static class MeshTasks
 
     /// <summary>The whole delivery.</summary>
     public const string Deliver = "Mesh.Deliver";
+
+    /// <summary>Makes the mesh's root CA and an intermediate per cluster.</summary>
+    public const string CreateCa = "Mesh.CreateCa";
+
+    /// <summary>What istiod and Envoy will make of a CA, before either sees it.</summary>
+    public const string VerifyCa = "Mesh.VerifyCa";
+
+    /// <summary>Gives a cluster its CA, and proves that istiod uses it.</summary>
+    public const string ApplyCa = "Mesh.ApplyCa";
+
+    /// <summary>Which cluster trusts which.</summary>
+    public const string CompareRoots = "Mesh.CompareRoots";
 }
