@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
@@ -146,6 +147,14 @@ public sealed class InMemoryCluster : ICluster, IDisposable
         {
             return PodLogs.Of(server, ns, pod, container, tailLines, previous);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation)
+    {
+        await ReachAsync(cancellation);
+        Demand(new AccessRule("create", "", "pods/exec", ns));
+        throw new MeshException(ExitCode.NoInput, $"there is no {command[0]} in {container} of pod/{pod} in {ns}: containers of a sandbox hold no programs", "Ask a real cluster");
     }
 
     /// <inheritdoc/>

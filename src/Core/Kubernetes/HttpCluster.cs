@@ -38,6 +38,12 @@ internal sealed partial class HttpCluster(ApiTransport transport, RunJournal jou
         return Encoding.UTF8.GetString((await transport.ExpectAsync(ApiRequest.Get(path, $"read the log of {container} in pod/{pod} in {ns}"), cancellation)).Body.Span);
     }
 
+    public Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation)
+    {
+        (string, string?)[] query = [("container", container), .. command.Select(word => ("command", (string?)word)), ("stdout", "true"), ("stderr", "true")];
+        return transport.ExecAsync(ApiRequest.Get(ApiPath.With(ApiPath.Object(ResourceKind.Pod, ns, pod) + "/exec", query), $"run {command[0]} in {container} of pod/{pod} in {ns}"), cancellation);
+    }
+
     public async Task<string> GetRawAsync(string path, CancellationToken cancellation)
     {
         if (!path.StartsWith('/'))

@@ -101,6 +101,15 @@ public interface ICluster
     /// <param name="cancellation">Stops it.</param>
     Task<string> GetLogsAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellation);
 
+    /// <summary>Runs a command in a container and reads what it prints. For commands that only look: nothing of it passes the change gate.</summary>
+    /// <param name="ns">The pod's namespace.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="command">The program and its arguments, one each; no shell.</param>
+    /// <param name="cancellation">Stops waiting for it.</param>
+    /// <returns>How it ended, whatever its exit code.</returns>
+    Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation);
+
     /// <summary>The body of any GET below the server's address.</summary>
     /// <param name="path">Path and query, such as <c>/healthz</c>.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -43,6 +43,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         }));
         var server = new LoopbackServer(builder.Build());
         var count = 0;
+        server.app.UseWebSockets();
         server.app.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);

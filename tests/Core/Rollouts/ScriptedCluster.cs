@@ -146,6 +146,8 @@ internal sealed class ScriptedCluster : ICluster
 
     public Task<string> GetLogsAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellation) => Task.FromResult(Logs(previous));
 
+    public Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<KubeVersion> GetVersionAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<ResourceKind?> FindKindAsync(string apiVersion, string kind, CancellationToken cancellation) => throw new NotSupportedException();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.WebSockets;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes.Credentials;
@@ -68,6 +69,38 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
         }
     }
 
+    /// <summary>Runs a command in a container over a websocket and reads what it prints.</summary>
+    public async Task<ExecResult> ExecAsync(ApiRequest request, CancellationToken cancellation)
+    {
+        var identity = await credential.GetAsync(cancellation);
+        using var deadline = new CancellationTokenSource(Write, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol(ExecChannel.Protocol);
+        socket.Options.CollectHttpResponseDetails = true;
+        foreach (var (name, value) in headers.Append(new("Authorization", identity.Header?.ToString() ?? "")).Where(header => header.Value.Length > 0))
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+
+        try
+        {
+            var address = new UriBuilder(AddressOf(request)) { Scheme = endpoint.Server.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
+            await socket.ConnectAsync(address.Uri, InvokerFor(identity), either.Token);
+            return await ExecChannel.ReadAsync(socket, either.Token);
+        }
+        catch (WebSocketException) when (socket.HttpStatusCode is not (0 or HttpStatusCode.SwitchingProtocols))
+        {
+            throw ApiErrors.ToMeshException(new ApiResponse(socket.HttpStatusCode, ReadOnlyMemory<byte>.Empty, null), endpoint, request);
+        }
+        catch (Exception exception) when (exception is WebSocketException or HttpRequestException or IOException or ProtocolViolationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw NoAnswer.ToMeshException(NoAnswer.From(exception, Write), endpoint, request);
+        }
+    }
+
+    private Uri AddressOf(ApiRequest request) => new(endpoint.Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + request.Path);
+
     private async Task<T> AttemptAsync<T>(ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         var limit = !retry.HasAnswered ? FirstContact : request.IsWrite ? Write : Read;
@@ -109,7 +142,7 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
 
     private HttpRequestMessage Compose(ApiRequest request, Identity identity)
     {
-        var message = new HttpRequestMessage(request.Method, new Uri(endpoint.Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + request.Path));
+        var message = new HttpRequestMessage(request.Method, AddressOf(request));
         message.Headers.Authorization = identity.Header;
         message.Headers.Host = endpoint.TlsServerName is null ? null : string.Create(CultureInfo.InvariantCulture, $"{endpoint.TlsServerName}:{endpoint.Server.Port}");
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue(Agent.Product!));
