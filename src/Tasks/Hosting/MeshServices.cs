@@ -1,5 +1,6 @@
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
+using Mesh.Core.Images;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -26,8 +27,11 @@ public static class MeshServices
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
+        .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
-        .AddSingleton<WorkloadRestart>();
+        .AddSingleton<WorkloadRestart>()
+        .AddSingleton<INeededImages, NeededImages>()
+        .AddSingleton<ImageMirroring>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
