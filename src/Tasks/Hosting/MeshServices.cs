@@ -1,5 +1,6 @@
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
+using Mesh.Core.Images;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -26,6 +27,7 @@ public static class MeshServices
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
+        .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>();
 
