@@ -29,7 +29,8 @@ public static class MeshServices
         .AddSingleton<ContextValidation>()
         .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
-        .AddSingleton<WorkloadRestart>();
+        .AddSingleton<WorkloadRestart>()
+        .AddSingleton<ImageMirroring>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
