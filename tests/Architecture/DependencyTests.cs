@@ -7,7 +7,7 @@ namespace Mesh.Architecture.Tests;
 public sealed class DependencyTests
 {
     private static readonly string[] Ground = ["Model", "Findings", "Journal"];
-    private static readonly string[] Tools = [.. Ground, "Configuration", "Processes", "Changes"];
+    private static readonly string[] Tools = [.. Ground, "Configuration", "Network", "Processes", "Changes"];
     private static readonly string[] Stages = [.. Tools, "Sources", "Kubernetes", "Registries", "Certificates", "Helm"];
 
     private static readonly Dictionary<string, string[]> Rooms = new()
@@ -16,6 +16,7 @@ public sealed class DependencyTests
         ["Findings"] = ["Model"],
         ["Journal"] = ["Model", "Findings"],
         ["Configuration"] = Ground,
+        ["Network"] = Ground,
         ["Processes"] = Ground,
         ["Changes"] = Ground,
         ["Sources"] = Tools,
