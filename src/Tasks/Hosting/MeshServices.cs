@@ -1,5 +1,6 @@
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
+using Mesh.Core.Images;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -27,7 +28,8 @@ public static class MeshServices
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
         .AddSingleton<ReleaseUpgrade>()
-        .AddSingleton<WorkloadRestart>();
+        .AddSingleton<WorkloadRestart>()
+        .AddSingleton<ImageMirroring>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
