@@ -43,6 +43,11 @@ public static class MeshServices
     {
         var clusters = new Lazy<SandboxClusterConnector>(() => new SandboxClusterConnector(Scenario.Load(scenario), run.Time, run.Journal));
         return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)),
-            registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time));
+            registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time)
+            {
+                // A sandbox takes no credentials from the machine it runs on.
+                Surroundings = new RegistrySurroundings { Variable = _ => null, Home = "" },
+                Handlers = host => clusters.Value.Registries.HandlerFor(host),
+            });
     }
 }
