@@ -22,6 +22,11 @@ public static class RequiredAccess
             rules.Add(ReadIdentity);
         }
 
+        if (work.HasFlag(ClusterWork.Images))
+        {
+            rules.Add(new AccessRule("list", "", "nodes", null));
+        }
+
         if (work.HasFlag(ClusterWork.Releases))
         {
             rules.AddRange(options.Releases.SelectMany(Upgrade));

@@ -27,6 +27,7 @@ public static class MeshServices
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
+        .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>()
         .AddSingleton<ImageMirroring>();
