@@ -87,7 +87,7 @@ public sealed class ExitCodeTests
     });
 
     [Test]
-    public async Task A_rollout_that_time_does_not_cure([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 80, "ImagePull", bench =>
+    public async Task A_rollout_that_time_does_not_cure([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 80, "CrashLoopBackOff", bench =>
         ["--target", "Mesh.Deliver", "--kube-context", "locust-eks", "--sandbox", Scenario("demo-broken-image"), "--config", "build/scenarios/demo-broken-image.mesh.yaml"]);
 
     [Test]
