@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Mesh.Integration.Environment;
 using Mesh.Integration.Registries.Fixtures;
@@ -38,11 +39,11 @@ public sealed class MirrorImagesTests : IDisposable
         await using var mirror = await Mirror.RequireAsync();
         var index = await mirror.PushAsync(8 << 20, 8 << 20);
         Configure(mirror);
-        // The fourth layer does not get through before the kill, so that some are there and some are not.
-        var uploads = 0;
-        mirror.Target.Rule = seen => seen.Method is "PATCH" or "PUT" && seen.IsUpload && Interlocked.Increment(ref uploads) > 6 ? Fault.Silence : null;
+        // Four uploads get through, the others hang until the kill.
+        var sessions = new ConcurrentDictionary<string, int>();
+        mirror.Target.Rule = seen => IsContent(seen) && sessions.GetOrAdd(seen.Path.Split('?')[0], _ => sessions.Count) >= 4 ? Fault.Silence : null;
         using var process = desk.Start("Mesh.MirrorImages");
-        while (mirror.Target.Requests.Count(seen => seen is { Method: "PATCH" or "PUT", IsUpload: true }) <= 6)
+        while (sessions.Count <= 4 || mirror.Target.Requests.Count(seen => IsContent(seen) && seen.Status == 201) < 4)
         {
             Assert.That(process.HasExited, Is.False);
             await Task.Delay(TimeSpan.FromMilliseconds(10));
@@ -100,7 +101,7 @@ public sealed class MirrorImagesTests : IDisposable
         await using var mirror = await Mirror.RequireAsync();
         var index = await mirror.PushAsync(8 << 20);
         var broken = 0;
-        mirror.Target.Rule = seen => seen is { IsUpload: true, Method: "PATCH" or "PUT" } && Interlocked.Increment(ref broken) == 2 ? Fault.CutRequest(1 << 20) : null;
+        mirror.Target.Rule = seen => IsContent(seen) && Interlocked.Increment(ref broken) == 2 ? Fault.CutRequest(1 << 20) : null;
         Configure(mirror);
 
         var outcome = await desk.RunAsync("Mesh.MirrorImages");
@@ -181,6 +182,8 @@ public sealed class MirrorImagesTests : IDisposable
         images: { mirror: { to: '{{mirror.Target.Host}}/copy', images: ['{{mirror.Source.Host}}/{{Mirror.Image}}']{{more}} } }
         registries: [{ host: '{{mirror.Source.Host}}', plainHttp: true }, { host: '{{mirror.Target.Host}}', plainHttp: true }]
         """);
+
+    private static bool IsContent(SeenRequest seen) => seen is { IsUpload: true, Method: "PATCH" or "PUT" };
 
     private static async Task AssertEqualAsync(Mirror mirror, Pushed index)
     {
