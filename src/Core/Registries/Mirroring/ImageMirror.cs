@@ -36,15 +36,15 @@ public sealed class ImageMirror(IRegistries registries, RunJournal journal, Time
     /// </exception>
     public async Task<MirrorPlan> PlanAsync(ImageReference source, ImageReference destination, IReadOnlyList<Platform> platforms, CancellationToken cancellation)
     {
-        var reader = new ManifestReader(registries, source);
+        var reader = new SourceManifests(registries, source);
         var whole = await reader.GetRootAsync(cancellation);
         var root = platforms.Count == 0 ? whole : await new PlatformSubset(registries, reader, platforms).OfAsync(whole, cancellation);
         RequirePin(source, destination, root.Digest);
 
         var hasRepository = await registries.HasRepositoryAsync(destination.Repository, cancellation);
-        var present = hasRepository ? (await registries.FindManifestAsync(MirrorTarget.Of(destination, root.Digest), cancellation))?.Digest : null;
-        MirrorTarget.RefuseOther(source, destination, root.Digest, present == whole.Digest ? root.Digest : present);
-        var plan = new MirrorPlan { Source = source, Destination = destination, SourceDigest = whole.Digest, Digest = root.Digest, Present = present, HasRepository = hasRepository };
+        var present = hasRepository ? await registries.FindManifestAsync(MirrorTarget.Of(destination, root.Digest), cancellation) : null;
+        MirrorTarget.RefuseOther(source, destination, present, root.Digest, whole.Digest);
+        var plan = new MirrorPlan { Source = source, Destination = destination, SourceDigest = whole.Digest, Digest = root.Digest, Present = present?.Digest, HasRepository = hasRepository };
         if (plan.IsThere)
         {
             return plan with { Platforms = PlatformsOf([root]) };
@@ -107,12 +107,12 @@ public sealed class ImageMirror(IRegistries registries, RunJournal journal, Time
         // The blobs may have taken long: somebody else can have put the tag meanwhile.
         var target = MirrorTarget.Of(plan.Destination, plan.Digest);
         var present = await registries.FindManifestAsync(target, cancellation);
-        MirrorTarget.RefuseOther(plan.Source, plan.Destination, plan.Digest, present?.Digest);
+        MirrorTarget.RefuseOther(plan.Source, plan.Destination, present, plan.Digest);
         if (present is null)
         {
             await registries.PutManifestAsync(target, plan.Manifests[^1], cancellation);
             present = await registries.FindManifestAsync(target, cancellation);
-            MirrorTarget.RefuseOther(plan.Source, plan.Destination, plan.Digest, present?.Digest);
+            MirrorTarget.RefuseOther(plan.Source, plan.Destination, present, plan.Digest);
         }
 
         if (present is null)
@@ -139,7 +139,7 @@ public sealed class ImageMirror(IRegistries registries, RunJournal journal, Time
         return [.. blobs.Select((blob, at) => new MirrorBlob(blob, there[at]))];
     }
 
-    private static List<Descriptor> BlobsOf(ManifestReader reader, IReadOnlyList<Manifest> manifests)
+    private static List<Descriptor> BlobsOf(SourceManifests reader, IReadOnlyList<Manifest> manifests)
     {
         var blobs = manifests.OfType<ImageManifest>().SelectMany(image => image.Layers.Prepend(image.Config)).Where(blob => blob.Urls.Count == 0).DistinctBy(blob => blob.Digest).ToList();
         return blobs.Find(blob => blob.Size is < 0 or > LargestBlob) is { } impossible ? throw reader.Invalid($"has a blob of {impossible.Size} bytes: {impossible.Digest}") : blobs;

@@ -12,7 +12,7 @@ internal static class ImagePlatform
     private static readonly string[] Configurations = ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"];
 
     /// <summary>The platform; null for what is no image to run, such as a chart or an attestation.</summary>
-    public static async Task<Platform?> OfAsync(IRegistries registries, ManifestReader reader, ImageManifest image, CancellationToken cancellation)
+    public static async Task<Platform?> OfAsync(IRegistries registries, SourceManifests reader, ImageManifest image, CancellationToken cancellation)
     {
         if (!Configurations.Contains(image.Config.MediaType))
         {

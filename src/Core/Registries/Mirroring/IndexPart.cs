@@ -20,7 +20,7 @@ internal static class IndexPart
     /// <param name="index">The whole.</param>
     /// <param name="kept">The children that stay, by the digest they have in the whole, as they are in the part.</param>
     /// <param name="reader">The image it belongs to.</param>
-    public static ImageIndex Of(ImageIndex index, IReadOnlyDictionary<Digest, Descriptor> kept, ManifestReader reader)
+    public static ImageIndex Of(ImageIndex index, IReadOnlyDictionary<Digest, Descriptor> kept, SourceManifests reader)
     {
         if (index.Children.All(child => child.IsArtifact || (kept.TryGetValue(child.Digest, out var stays) && stays.Digest == child.Digest)))
         {

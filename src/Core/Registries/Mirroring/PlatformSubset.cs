@@ -5,7 +5,7 @@ using Mesh.Core.Registries.Manifests;
 namespace Mesh.Core.Registries.Mirroring;
 
 /// <summary>The part of an image that some platforms need: every child that a machine of one of them could run, and the attestations of these children. Only what decides is read.</summary>
-internal sealed class PlatformSubset(IRegistries registries, ManifestReader reader, IReadOnlyList<Platform> wanted)
+internal sealed class PlatformSubset(IRegistries registries, SourceManifests reader, IReadOnlyList<Platform> wanted)
 {
     private readonly HashSet<Platform> offered = [];
 

@@ -7,7 +7,7 @@ namespace Mesh.Core.Registries.Mirroring;
 internal static class PushOrder
 {
     /// <summary>A manifest and all beneath it, each once, children first.</summary>
-    public static async Task<IReadOnlyList<Manifest>> OfAsync(ManifestReader reader, Manifest root, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Manifest>> OfAsync(SourceManifests reader, Manifest root, CancellationToken cancellation)
     {
         var ordered = new List<Manifest>();
         var seen = new HashSet<Digest>();

@@ -5,7 +5,7 @@ using Mesh.Core.Registries.Manifests;
 namespace Mesh.Core.Registries.Mirroring;
 
 /// <summary>The manifests beneath one image's name: each is asked for once, and there is an end to how many.</summary>
-internal sealed class ManifestReader(IRegistries registries, ImageReference image)
+internal sealed class SourceManifests(IRegistries registries, ImageReference image)
 {
     /// <summary>How many indexes may stand one beneath the other.</summary>
     public const int Deepest = 4;
