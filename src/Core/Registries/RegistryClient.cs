@@ -65,11 +65,11 @@ public sealed class RegistryClient(IReadOnlyList<RegistryOptions> registries, st
 
     /// <inheritdoc/>
     public Task<bool> HasRepositoryAsync(ImageRepository repository, CancellationToken cancellation) =>
-        EcrRepositories.Knows(repository.Registry) ? new EcrRepositories(Surroundings, journal, time).ExistsAsync(repository, cancellation) : Task.FromResult(true);
+        Surroundings.Aws && EcrRepositories.Knows(repository.Registry) ? new EcrRepositories(Surroundings, journal, time).ExistsAsync(repository, cancellation) : Task.FromResult(true);
 
     /// <inheritdoc/>
     public Task CreateRepositoryAsync(ImageRepository repository, CancellationToken cancellation) =>
-        EcrRepositories.Knows(repository.Registry) ? new EcrRepositories(Surroundings, journal, time).CreateAsync(repository, cancellation) : Task.CompletedTask;
+        Surroundings.Aws && EcrRepositories.Knows(repository.Registry) ? new EcrRepositories(Surroundings, journal, time).CreateAsync(repository, cancellation) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()

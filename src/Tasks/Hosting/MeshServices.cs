@@ -46,8 +46,13 @@ public static class MeshServices
         return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)),
             registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time)
             {
-                // A sandbox takes no credentials from the machine it runs on.
-                Surroundings = new RegistrySurroundings { Variable = _ => null, Home = "" },
+                // A sandbox takes no credentials from the machine it runs on, but for what mesh.yaml names itself.
+                Surroundings = new RegistrySurroundings
+                {
+                    Variable = name => registries.Any(registry => registry.PasswordFromEnv == name) ? Environment.GetEnvironmentVariable(name) : null,
+                    Home = "",
+                    Aws = false,
+                },
                 Handlers = host => clusters.Value.Registries.HandlerFor(host),
             });
     }

@@ -19,3 +19,8 @@ public sealed class SandboxRegistryManifestContractTests : RegistryManifestContr
 {
     protected override Task<RegistryUnderContract> ConnectAsync() => RegistryInMemory.ConnectAsync();
 }
+
+public sealed class SandboxRegistryClientContractTests : RegistryClientContract
+{
+    protected override Task<RegistryUnderContract> ConnectAsync() => RegistryInMemory.ConnectAsync();
+}
