@@ -11,7 +11,7 @@ namespace Mesh.Core.Images;
 /// <summary>The images that the configured releases and Istio will run, each once: what <see cref="ImageCheck"/> looks at, without what only images.check names.</summary>
 /// <param name="tools">The outside world.</param>
 /// <param name="journal">Where it is told.</param>
-public sealed class NeededImages(Toolbox tools, RunJournal journal)
+public sealed class NeededImages(Toolbox tools, RunJournal journal) : INeededImages
 {
     /// <summary>All of them, by name; none where neither releases nor istio.version are configured, and then no cluster is asked.</summary>
     /// <param name="options">What is configured.</param>

@@ -30,6 +30,7 @@ public static class MeshServices
         .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>()
+        .AddSingleton<INeededImages, NeededImages>()
         .AddSingleton<ImageMirroring>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario

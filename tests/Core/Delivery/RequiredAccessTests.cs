@@ -16,6 +16,9 @@ public sealed class RequiredAccessTests
         Assert.That(Of(new MeshOptions { Cluster = new() { Identity = "uid" } }, ClusterWork.None), Is.EqualTo(["get namespaces"]));
 
     [Test]
+    public void A_check_of_images_needs_the_nodes() => Assert.That(Of(new MeshOptions(), ClusterWork.Images), Is.EqualTo(["list nodes"]));
+
+    [Test]
     public void A_release_needs_helms_secrets_and_what_a_rollout_wait_reads() =>
         Assert.That(Of(new MeshOptions { Releases = [Web] }, ClusterWork.Releases), Is.EqualTo(
         [

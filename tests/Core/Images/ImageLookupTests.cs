@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Images.Looking;
 using Mesh.Core.Model;
@@ -78,35 +76,6 @@ public sealed class ImageLookupTests
         };
         rig.Nodes("linux/arm64").Check("a.io/web:1");
         Assert.That(() => new Core.Images.ImageCheck(rig.Tools, rig.Journal).RunAsync(rig.Options, TimeSpan.FromMinutes(1), true, stopping.Token), Throws.InstanceOf<OperationCanceledException>());
-    }
-
-    [Test]
-    public async Task A_thousand_images_two_thousand_workloads_and_five_hundred_nodes_take_no_time_of_their_own()
-    {
-        foreach (var index in Enumerable.Range(0, 500))
-        {
-            rig.Cluster.AddNode($"ip-10-0-{index}.eu-west-1.compute.internal", index % 2 == 0 ? "linux/arm64" : "linux/amd64",
-                index % 5 == 0 ? [new JsonObject { ["key"] = "dedicated", ["value"] = "build", ["effect"] = "NoSchedule" }] : null, new() { ["zone"] = $"{index % 3}" });
-        }
-
-        foreach (var index in Enumerable.Range(0, 1000))
-        {
-            rig.Registries.Index($"registry.io/web{index}:1", "linux/amd64", "linux/arm64");
-        }
-
-        rig.Release("all", string.Join("\n---\n", Enumerable.Range(0, 2000).Select(index => $$"""
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: { name: web{{index}} }
-            spec: { template: { spec: { nodeSelector: { zone: "{{index % 3}}" }, containers: [{ name: main, image: "registry.io/web{{index % 1000}}:1" }] } } }
-            """)));
-        var clock = Stopwatch.StartNew();
-        await rig.RunAsync();
-        await TestContext.Out.WriteLineAsync($"{clock.ElapsedMilliseconds} ms");
-        Assert.That(rig.Images, Has.Count.EqualTo(1000));
-        Assert.That(rig.Found, Is.Empty);
-        // Most of it is reading the YAML; generous, for other tests run beside this one.
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
     }
 
     private static ImageReference Read(string image) => ImageNames.Image(image, "a test");

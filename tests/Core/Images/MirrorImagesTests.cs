@@ -109,7 +109,7 @@ public sealed class MirrorImagesTests
         var stage = new MirrorStage();
         stage.Registries.AddImage(Pilot, "linux/amd64", "a");
         stage.Registries.AddImage("docker.io/istio/pilot:1.29.1", "linux/amd64", "b");
-        var repository = Tests.Registries.Mirroring.Images.Of($"{To}/istio/pilot").Repository;
+        var repository = TestImages.Of($"{To}/istio/pilot").Repository;
         stage.Registries.Missing[repository] = true;
         await stage.RunAsync(new MirrorOptions { To = To, Images = [Pilot, "docker.io/istio/pilot:1.29.1"], CreateRepositories = true });
         Assert.That(stage.Journal.Changes.Select(change => change.Action), Is.EqualTo(new[] { "create repository", "mirror", "mirror" }));
@@ -122,7 +122,7 @@ public sealed class MirrorImagesTests
     {
         var stage = new MirrorStage(DryRun.Server);
         stage.Registries.AddImage(Pilot, "linux/amd64", "a");
-        stage.Registries.Missing[Tests.Registries.Mirroring.Images.Of($"{To}/istio/pilot").Repository] = true;
+        stage.Registries.Missing[TestImages.Of($"{To}/istio/pilot").Repository] = true;
         await stage.RunAsync(new MirrorOptions { To = To, Images = [Pilot], CreateRepositories = true });
         Assert.That(stage.Journal.Changes.Select(change => change.Action), Is.EqualTo(new[] { "create repository", "mirror" }));
         Assert.That(stage.Registries.Writes, Is.Empty);
@@ -134,7 +134,7 @@ public sealed class MirrorImagesTests
         var stage = new MirrorStage(dryRun);
         stage.Registries.AddImage(Pilot, "linux/amd64", "a");
         stage.Registries.AddImage("docker.io/a/b:1", "linux/amd64", "b");
-        stage.Registries.Missing[Tests.Registries.Mirroring.Images.Of($"{To}/istio/pilot").Repository] = true;
+        stage.Registries.Missing[TestImages.Of($"{To}/istio/pilot").Repository] = true;
         Assert.That(() => stage.RunAsync(Pilot, "docker.io/a/b:1"), Fails.With(ExitCode.CannotCreate, "images.mirror.createRepositories: true"));
         Assert.That(stage.Journal.Changes.Select(change => (change.Subject, change.Executed)), Is.EqualTo(new[] { ($"{To}/a/b:1", dryRun == DryRun.Off) }));
     }
@@ -149,7 +149,7 @@ public sealed class MirrorImagesTests
             stage.Registries.AddImage(image, "linux/amd64", image);
         }
 
-        stage.Registries.Before = (call, _) => call == $"put {To}/a/i5:1" ? throw FakeRegistries.Fault(RegistryFault.PushRefused, "the quota is used up") : Task.CompletedTask;
+        stage.Registries.Before = (call, _) => call == $"put {To}/a/i5:1" ? throw MemoryRegistries.Fault(RegistryFault.PushRefused, "the quota is used up") : Task.CompletedTask;
         Assert.That(() => stage.RunAsync(images), Fails.With(ExitCode.NoInput, "docker.io/a/i0:1 is not there"));
         Assert.Multiple(() =>
         {
@@ -178,7 +178,7 @@ public sealed class MirrorImagesTests
         var stage = new MirrorStage();
         string[] images = [.. Enumerable.Range(0, 40).Select(number => $"docker.io/a/i{number}:1"), "quay.io/a/b:1"];
         stage.Registries.AddImage("quay.io/a/b:1", "linux/amd64", "b");
-        stage.Registries.Before = (call, _) => call.StartsWith("get docker.io", StringComparison.Ordinal) ? throw FakeRegistries.Fault(RegistryFault.RateLimited, "enough for six hours") : Task.CompletedTask;
+        stage.Registries.Before = (call, _) => call.StartsWith("get docker.io", StringComparison.Ordinal) ? throw MemoryRegistries.Fault(RegistryFault.RateLimited, "enough for six hours") : Task.CompletedTask;
         Assert.That(() => stage.RunAsync(images), Fails.With(ExitCode.Unavailable, "enough for six hours"));
         Assert.That(stage.Registries.Of("get docker.io").Count(), Is.LessThanOrEqualTo(4), "those that were under way");
         Assert.That(stage.Registries.TagOf($"{To}/a/b:1"), Is.Not.Null, "another registry is another matter");

@@ -28,7 +28,7 @@ internal sealed class MirrorStage : IJournalListener, INeededImages
         mirroring = new ImageMirroring(tools, this, new ChangeGate(dryRun, Journal), Journal, time);
     }
 
-    public FakeRegistries Registries { get; } = new();
+    public MemoryRegistries Registries { get; } = new();
 
     public RunJournal Journal { get; }
 
@@ -47,9 +47,7 @@ internal sealed class MirrorStage : IJournalListener, INeededImages
     public Task RunAsync(params string[] images) => RunAsync(new MirrorOptions { To = To, Images = images });
 
     public Task<IReadOnlyList<ImageReference>> GetAsync(MeshOptions options, TimeSpan timeout, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<ImageReference>>([.. (Needed ?? throw new InvalidOperationException("nobody may ask what is needed here")).Select(Read)]);
+        Task.FromResult<IReadOnlyList<ImageReference>>([.. (Needed ?? throw new InvalidOperationException("nobody may ask what is needed here")).Select(TestImages.Of)]);
 
     public void OnNote(string text) => notes.Enqueue(text);
-
-    private static ImageReference Read(string text) => Tests.Registries.Mirroring.Images.Of(text);
 }

@@ -1,7 +1,16 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Mesh.Core.Configuration;
+using Mesh.Core.Findings;
+using Mesh.Core.Journal;
+using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
+using Mesh.Core.Registries;
+using Mesh.Core.Registries.Manifests;
+using Mesh.Core.Tests.Kubernetes;
+using Mesh.Sandbox.Registry;
+using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Core.Tests.Sandbox;
 
@@ -69,6 +78,32 @@ public sealed class RegistryDoorTests
 
         using var read = await talk.SendAsync(HttpMethod.Get, Tag, Index, await TokenAsync(talk, "repository:istio/pilot:pull", Basic("jane", "secret")));
         Assert.That((int)read.StatusCode, Is.EqualTo(200));
+    }
+
+    [TestCase("passwordFromEnv", true)]
+    [TestCase("AWS_SECRET_ACCESS_KEY", false)]
+    public async Task The_client_asks_with_what_mesh_yaml_names_and_with_nothing_of_this_machine(string variable, bool known)
+    {
+        const string host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+        var registries = new SandboxRegistries(Scenario.Parse($"registries: [{{ host: {host}, username: AWS, password: secret }}]"));
+        RegistryOptions[] options = known ? [new RegistryOptions { Host = host, Username = "AWS", PasswordFromEnv = variable }] : [];
+        using var client = new RegistryClient(options, ".", new FakePlugin(_ => throw new InvalidOperationException("no helper is run here")), new RunJournal(TimeProvider.System, new Secrets()), TimeProvider.System)
+        {
+            Handlers = registries.HandlerFor,
+            Surroundings = new RegistrySurroundings { Variable = name => name == variable ? "secret" : null, Home = "", Aws = false },
+        };
+        var image = new ImageReference(new ImageRepository(host, "web"), "42", null);
+
+        if (known)
+        {
+            Assert.That(await client.GetManifestAsync(image, default), Is.InstanceOf<ImageIndex>());
+        }
+        else
+        {
+            Assert.That(async () => await client.GetManifestAsync(image, default), Fails.With(ExitCode.Forbidden, host).And.Message.Not.Contains("AWS credentials"));
+        }
+
+        Assert.That(await client.HasRepositoryAsync(image.Repository, default), Is.True, "a repository in memory makes itself");
     }
 
     private static async Task<AuthenticationHeaderValue> TokenAsync(RegistryTalk talk, string scope, AuthenticationHeaderValue? user = null)

@@ -24,7 +24,8 @@ internal sealed class RowFindings(ParentIndex parents, OtherHubs hubs)
     {
         var finding = row.Sighting.Fault switch
         {
-            RegistryFault.TagMissing => On(Catalogue.TagMissing, row),
+            // The registry's remedy names the tags there are that come near.
+            RegistryFault.TagMissing => On(Catalogue.TagMissing, row) with { Remedy = $"{row.Sighting.Error!.Remedy}, or copy it with Mesh.MirrorImages" },
             RegistryFault.RepositoryMissing => On(Catalogue.RepositoryMissing, row),
             RegistryFault.SchemaOne => On(Catalogue.SchemaOne, row),
             null => await PlatformAsync(row, cancellation),

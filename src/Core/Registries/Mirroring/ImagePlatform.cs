@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mesh.Core.Model;
-using Mesh.Core.Model.Objects;
 using Mesh.Core.Registries.Manifests;
 
 namespace Mesh.Core.Registries.Mirroring;
@@ -21,13 +20,12 @@ internal static class ImagePlatform
 
         try
         {
-            var said = JsonNode.Parse((await registries.GetBlobAsync(reader.Image.Repository, image.Config, cancellation)).Span);
-            var platform = Platform.Of(said.Text("os") ?? "", said.Text("architecture") ?? "", said.Text("variant"), said.Text("os.version"));
-            return platform.IsUnknown ? null : platform;
+            var body = await registries.GetBlobAsync(reader.Image.Repository, image.Config, cancellation);
+            return JsonNode.Parse(body.Span) is JsonObject said && Descriptors.PlatformOf(said) is { IsUnknown: false } platform ? platform : null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or RegistryException)
         {
-            throw reader.Invalid($"has a configuration ({image.Config.Digest}) that is no JSON", exception);
+            throw reader.Invalid($"has a configuration ({image.Config.Digest}) that says no platform: {exception.Message}", exception);
         }
     }
 }

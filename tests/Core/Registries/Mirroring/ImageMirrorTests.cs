@@ -12,7 +12,7 @@ public sealed class ImageMirrorTests
 {
     private readonly MirrorDesk desk = new();
 
-    private FakeRegistries Registries => desk.Registries;
+    private MemoryRegistries Registries => desk.Registries;
 
     [Test]
     public async Task An_index_arrives_with_all_its_children_and_the_tag_comes_last_and_once()
@@ -81,7 +81,7 @@ public sealed class ImageMirrorTests
     public async Task Layers_that_are_fetched_from_elsewhere_are_not_pushed()
     {
         var foreign = new Descriptor("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Digest.Of("windows"u8), 7) { Urls = ["https://example.com/windows"] };
-        Registries.AddImage(From, "windows/amd64", [foreign, Registries.AddBlob(From, Images.Layer, "own")]);
+        Registries.AddImage(From, "windows/amd64", [foreign, Registries.AddBlob(From, TestImages.Layer, "own")]);
         await desk.CopyAsync();
         Assert.That(Registries.TagOf(To), Is.Not.Null);
         Assert.That(Registries.Calls, Has.None.Contains(foreign.Digest.ToString()));
@@ -92,7 +92,7 @@ public sealed class ImageMirrorTests
     {
         Registries.AddImage(From, "linux/amd64", [.. Enumerable.Range(0, 20).Select(number => $"layer {number}")]);
         var begun = 0;
-        Registries.Before = (call, _) => call.StartsWith("upload ", StringComparison.Ordinal) && Interlocked.Increment(ref begun) > 10 ? throw FakeRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
+        Registries.Before = (call, _) => call.StartsWith("upload ", StringComparison.Ordinal) && Interlocked.Increment(ref begun) > 10 ? throw MemoryRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
         Assert.That(() => desk.CopyAsync(), Fails.With(ExitCode.Unavailable, "gone"));
         Assert.That(Registries.TagOf(To), Is.Null);
 
@@ -115,7 +115,7 @@ public sealed class ImageMirrorTests
     public async Task Whatever_fails_there_is_no_tag_and_the_next_run_ends_well(string failing)
     {
         var index = TwoPlatforms();
-        Registries.Before = (call, _) => call.StartsWith(failing, StringComparison.Ordinal) ? throw FakeRegistries.Fault(RegistryFault.Refused, "not now") : Task.CompletedTask;
+        Registries.Before = (call, _) => call.StartsWith(failing, StringComparison.Ordinal) ? throw MemoryRegistries.Fault(RegistryFault.Refused, "not now") : Task.CompletedTask;
         Assert.That(() => desk.CopyAsync(), Fails.With(ExitCode.Forbidden, "not now"));
         Assert.That(Registries.TagOf(To), Is.Null);
 
@@ -146,7 +146,7 @@ public sealed class ImageMirrorTests
         {
             if (call.StartsWith("upload ", StringComparison.Ordinal))
             {
-                Registries.Add(Images.Of(To), Registries.Find(Images.Of(From))!);
+                Registries.Add(TestImages.Of(To), Registries.Find(TestImages.Of(From))!);
             }
 
             return Task.CompletedTask;
@@ -164,7 +164,7 @@ public sealed class ImageMirrorTests
         {
             if (call == $"find {To}" && Registries.TagOf(To) is not null)
             {
-                Registries.RemoveTag(Images.Of(To));
+                Registries.RemoveTag(TestImages.Of(To));
                 if (another)
                 {
                     Registries.AddImage(To, "linux/amd64", "another");
@@ -179,7 +179,7 @@ public sealed class ImageMirrorTests
     [Test]
     public void Stopping_half_way_leaves_whole_blobs_and_no_tag()
     {
-        var first = Registries.AddBlob(From, Images.Layer, "small");
+        var first = Registries.AddBlob(From, TestImages.Layer, "small");
         var second = Registries.AddHollowBlob(From, "large", 100_000_000);
         Registries.AddImage(From, "linux/amd64", [first, second]);
         using var stop = new CancellationTokenSource();
@@ -222,12 +222,12 @@ public sealed class ImageMirrorTests
         Assert.That(() => copy, Fails.With(ExitCode.TimeLimit, "has stood still for 5m0s"));
     }
 
-    [Test]
+    [Test, NonParallelizable]
     public async Task A_gibibyte_passes_without_being_held()
     {
         Registries.AddImage(From, "linux/amd64", [Registries.AddHollowBlob(From, "huge", 1L << 30)]);
         var mirror = desk.NewMirror();
-        var plan = await mirror.PlanAsync(Images.Of(From), Images.Of(To), [], default);
+        var plan = await mirror.PlanAsync(TestImages.Of(From), TestImages.Of(To), [], default);
         long most = 0;
         var before = GC.GetTotalMemory(forceFullCollection: false);
         Registries.Part = (_, sent, _) =>
@@ -236,7 +236,8 @@ public sealed class ImageMirrorTests
             return Task.CompletedTask;
         };
         Assert.That((await mirror.ExecuteAsync(plan, default)).Moved, Is.GreaterThan(1L << 30));
-        Assert.That(most, Is.LessThan(64L << 20), "other tests run beside this one; a thirtieth of the blob is none of it");
+        Assert.That(most, Is.LessThan(8L << 20));
+        TestContext.Out.WriteLine($"held at most {most / 1024} KiB more than before");
     }
 
     [Test]
@@ -247,7 +248,7 @@ public sealed class ImageMirrorTests
         for (var i = 0; i < 5; i++)
         {
             Registries.AddImage($"docker.io/a/i{i}:1", "linux/amd64", [.. Enumerable.Range(0, 10).Select(number => $"{i} {number}")]);
-            plans.Add(await mirror.PlanAsync(Images.Of($"docker.io/a/i{i}:1"), Images.Of($"localhost:5000/a/i{i}:1"), [], default));
+            plans.Add(await mirror.PlanAsync(TestImages.Of($"docker.io/a/i{i}:1"), TestImages.Of($"localhost:5000/a/i{i}:1"), [], default));
         }
 
         Registries.Part = async (_, _, _) => await Task.Yield();
@@ -269,6 +270,6 @@ public sealed class ImageMirrorTests
     private Descriptor TwoPlatforms() =>
         Registries.AddIndex(From, Registries.AddImage(From, "linux/amd64", "base", "amd64"), Registries.AddImage(From, "linux/arm64", "base", "arm64"));
 
-    private long Sizes() => ((ImageIndex)Registries.Find(Images.Of(From))!).Children.Select(child => (ImageManifest)Registries.Find(Images.Of(From).At(child.Digest))!)
+    private long Sizes() => ((ImageIndex)Registries.Find(TestImages.Of(From))!).Children.Select(child => (ImageManifest)Registries.Find(TestImages.Of(From).At(child.Digest))!)
         .SelectMany(image => image.Layers.Append(image.Config)).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
 }

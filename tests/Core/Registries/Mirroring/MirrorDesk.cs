@@ -21,7 +21,7 @@ internal sealed class MirrorDesk : IJournalListener
 
     public ManualTime Time { get; } = new();
 
-    public FakeRegistries Registries { get; } = new();
+    public MemoryRegistries Registries { get; } = new();
 
     public RunJournal Journal { get; }
 
@@ -30,12 +30,12 @@ internal sealed class MirrorDesk : IJournalListener
     /// <summary>A mirror as a new run has it.</summary>
     public ImageMirror NewMirror() => new(Registries, Journal, Time, TimeSpan.FromMinutes(5));
 
-    public Task<MirrorPlan> PlanAsync(string from = From, string to = To, params string[] platforms) => NewMirror().PlanAsync(Images.Of(from), Images.Of(to), Images.Platforms(platforms), default);
+    public Task<MirrorPlan> PlanAsync(string from = From, string to = To, params string[] platforms) => NewMirror().PlanAsync(TestImages.Of(from), TestImages.Of(to), TestImages.Platforms(platforms), default);
 
     public async Task<MirrorResult> CopyAsync(string from = From, string to = To, string[]? platforms = null, CancellationToken cancellation = default)
     {
         var mirror = NewMirror();
-        return await mirror.ExecuteAsync(await mirror.PlanAsync(Images.Of(from), Images.Of(to), Images.Platforms(platforms ?? []), cancellation), cancellation);
+        return await mirror.ExecuteAsync(await mirror.PlanAsync(TestImages.Of(from), TestImages.Of(to), TestImages.Platforms(platforms ?? []), cancellation), cancellation);
     }
 
     public void OnProgress(string key, string text, bool finished) => progress.Enqueue($"{key} {(finished ? "ends" : "goes on")} {text}");

@@ -14,15 +14,15 @@ public sealed class MirrorPlanTests
 {
     private readonly MirrorDesk desk = new();
 
-    private FakeRegistries Registries => desk.Registries;
+    private MemoryRegistries Registries => desk.Registries;
 
     [Test]
     public async Task It_lists_each_manifest_and_each_blob_once_and_what_is_there_already()
     {
         var amd = Registries.AddImage(From, "linux/amd64", "base", "amd64");
         var arm = Registries.AddImage(From, "linux/arm64", "base", "arm64");
-        var index = Registries.AddIndex(From, amd, arm, amd with { Platform = Images.Platform("linux/amd64/v1") });
-        var there = Registries.AddBlob(To, Images.Layer, "amd64");
+        var index = Registries.AddIndex(From, amd, arm, amd with { Platform = TestImages.Platform("linux/amd64/v1") });
+        var there = Registries.AddBlob(To, TestImages.Layer, "amd64");
         var plan = await desk.PlanAsync();
         Assert.Multiple(() =>
         {
@@ -41,7 +41,7 @@ public sealed class MirrorPlanTests
     public async Task A_single_image_says_its_platform()
     {
         Registries.AddImage(From, "linux/arm/v7", "base");
-        Assert.That((await desk.PlanAsync()).Platforms, Is.EqualTo(Images.Platforms("linux/arm/v7")));
+        Assert.That((await desk.PlanAsync()).Platforms, Is.EqualTo(TestImages.Platforms("linux/arm/v7")));
     }
 
     [Test]
@@ -55,7 +55,7 @@ public sealed class MirrorPlanTests
     public async Task The_same_digest_under_the_tag_is_nothing_to_do_and_no_child_is_read()
     {
         var index = Registries.AddIndex(From, Registries.AddImage(From, "linux/amd64", "a"));
-        Registries.Add(Images.Of(To), Registries.Find(Images.Of(From))!);
+        Registries.Add(TestImages.Of(To), Registries.Find(TestImages.Of(From))!);
         var plan = await desk.PlanAsync();
         Assert.That(plan, Has.Property(nameof(plan.IsThere)).True.And.Property(nameof(plan.Present)).EqualTo(index.Digest));
         Assert.That(Registries.Of("get"), Is.EqualTo(new[] { $"get {From}" }), "a pull counts against a limit");
@@ -73,7 +73,7 @@ public sealed class MirrorPlanTests
     public async Task A_repository_that_has_to_be_made_is_not_asked_for_anything()
     {
         Registries.AddImage(From, "linux/amd64", "a", "b");
-        Registries.Missing[Images.Of(To).Repository] = true;
+        Registries.Missing[TestImages.Of(To).Repository] = true;
         var plan = await desk.PlanAsync();
         Assert.That(plan.HasRepository, Is.False);
         Assert.That(plan.Blobs, Has.All.Property(nameof(MirrorBlob.IsThere)).False);
@@ -97,7 +97,7 @@ public sealed class MirrorPlanTests
             Assert.That(part.Children.Select(child => child.Digest), Is.EqualTo(new[] { arm.Digest, ofArm.Digest }));
             Assert.That(body.Items("manifests").Select(child => child.Text("digest")), Is.EqualTo(new[] { arm.Digest.ToString(), ofArm.Digest.ToString() }));
             Assert.That(body.Text("annotations", "org.example"), Is.EqualTo("größer <&> 1.50"), "the rest stays as it was");
-            Assert.That(plan.Platforms, Is.EqualTo(Images.Platforms("linux/arm64/v8")));
+            Assert.That(plan.Platforms, Is.EqualTo(TestImages.Platforms("linux/arm64/v8")));
             Assert.That(Registries.Of("get"), Has.None.Contains(amd.Digest.ToString()), "what is not wanted is not read");
         });
         Assert.That((await desk.PlanAsync(From, To, "linux/arm64")).Digest, Is.EqualTo(plan.Digest), "the same part has the same digest each time");
@@ -116,7 +116,7 @@ public sealed class MirrorPlanTests
     {
         string[] builds = ["linux/arm/v5", "linux/arm/v6", "linux/arm/v7", "linux/arm64"];
         Registries.AddIndex(From, [.. builds.Select(build => Registries.AddImage(From, build, build))]);
-        Assert.That((await desk.PlanAsync(From, To, "linux/arm/v6")).Platforms, Is.EqualTo(Images.Platforms("linux/arm/v5", "linux/arm/v6")));
+        Assert.That((await desk.PlanAsync(From, To, "linux/arm/v6")).Platforms, Is.EqualTo(TestImages.Platforms("linux/arm/v5", "linux/arm/v6")));
     }
 
     [Test]
@@ -153,7 +153,7 @@ public sealed class MirrorPlanTests
     public async Task Where_the_whole_is_there_a_part_of_it_is_nothing_to_do()
     {
         var whole = Registries.AddIndex(From, Registries.AddImage(From, "linux/amd64", "a"), Registries.AddImage(From, "linux/arm64", "b"));
-        Registries.Add(Images.Of(To), Registries.Find(Images.Of(From))!);
+        Registries.Add(TestImages.Of(To), Registries.Find(TestImages.Of(From))!);
         Assert.That(await desk.PlanAsync(From, To, "linux/arm64"), Has.Property(nameof(MirrorPlan.IsThere)).True.And.Property(nameof(MirrorPlan.Present)).EqualTo(whole.Digest));
     }
 
@@ -213,7 +213,7 @@ public sealed class MirrorPlanTests
     {
         var self = Digest.Of("self"u8);
         var child = new Descriptor(MediaTypes.OciIndex, self, 4);
-        Registries.Add(Images.Of(From), new ImageIndex(MediaTypes.OciIndex, Encoding.UTF8.GetBytes("self"), self, [child]));
+        Registries.Add(TestImages.Of(From), new ImageIndex(MediaTypes.OciIndex, Encoding.UTF8.GetBytes("self"), self, [child]));
         Assert.That(() => desk.PlanAsync(From, To, part ? ["linux/amd64"] : []), Fails.With(ExitCode.MalformedInput, "lists itself"));
     }
 
@@ -229,7 +229,7 @@ public sealed class MirrorPlanTests
     [TestCase(long.MaxValue)]
     public void A_size_that_no_blob_has_is_refused(long size)
     {
-        var layer = Registries.AddBlob(From, Images.Layer, "a") with { Size = size };
+        var layer = Registries.AddBlob(From, TestImages.Layer, "a") with { Size = size };
         Registries.AddImage(From, "linux/amd64", [layer]);
         Assert.That(() => desk.PlanAsync(), Fails.With(ExitCode.MalformedInput, $"a blob of {size} bytes"));
     }
@@ -241,17 +241,19 @@ public sealed class MirrorPlanTests
         var image = Registries.AddImage(From, "linux/amd64", "a");
         var arm = Registries.AddImage(From, "linux/arm64", "b");
         var bytes = Encoding.UTF8.GetBytes(body);
-        Registries.Add(Images.Of(From), new ImageIndex(MediaTypes.OciIndex, bytes, Digest.Of(bytes), [image, arm]));
+        Registries.Add(TestImages.Of(From), new ImageIndex(MediaTypes.OciIndex, bytes, Digest.Of(bytes), [image, arm]));
         Assert.That(() => desk.PlanAsync(From, To, "linux/arm64"), Fails.With(ExitCode.MalformedInput, "no part can be taken"));
     }
 
-    [Test]
-    public void A_configuration_that_is_no_JSON_is_said_to_be_malformed()
+    [TestCase("not JSON")]
+    [TestCase("""{"os":"linux","os":"windows"}""")]
+    [TestCase("""{"os":"linux\u001b[2J","architecture":"arm64"}""")]
+    public void A_configuration_that_can_say_no_platform_is_said_to_be_malformed(string content)
     {
-        var config = Registries.AddBlob(From, Images.Config, "not JSON");
+        var config = Registries.AddBlob(From, TestImages.Config, content);
         var bytes = "{}"u8.ToArray();
-        Registries.Add(Images.Of(From), new ImageManifest(MediaTypes.OciImage, bytes, Digest.Of(bytes), config, []));
-        Assert.That(() => desk.PlanAsync(From, To, "linux/arm64"), Fails.With(ExitCode.MalformedInput, "that is no JSON"));
+        Registries.Add(TestImages.Of(From), new ImageManifest(MediaTypes.OciImage, bytes, Digest.Of(bytes), config, []));
+        Assert.That(() => desk.PlanAsync(From, To, "linux/arm64"), Fails.With(ExitCode.MalformedInput, "that says no platform"));
     }
 
     [Test]

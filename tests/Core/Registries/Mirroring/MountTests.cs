@@ -9,7 +9,7 @@ public sealed class MountTests
 {
     private readonly MirrorDesk desk = new();
 
-    private FakeRegistries Registries => desk.Registries;
+    private MemoryRegistries Registries => desk.Registries;
 
     [Test]
     public async Task Fifty_images_that_share_layers_move_each_layer_once()
@@ -36,7 +36,7 @@ public sealed class MountTests
         for (var i = 0; i < 20; i++)
         {
             Registries.AddImage($"docker.io/a/b:{i}", "linux/amd64", "base", "shared", $"own {i}");
-            plans.Add(await mirror.PlanAsync(Images.Of($"docker.io/a/b:{i}"), Images.Of($"localhost:5000/a/b:{i}"), [], default));
+            plans.Add(await mirror.PlanAsync(TestImages.Of($"docker.io/a/b:{i}"), TestImages.Of($"localhost:5000/a/b:{i}"), [], default));
         }
 
         var results = await Task.WhenAll(plans.Select(plan => mirror.ExecuteAsync(plan, default)));
@@ -59,10 +59,10 @@ public sealed class MountTests
     {
         Registries.AddImage("docker.io/a/x:1", "linux/amd64", "shared", "own");
         Registries.AddImage("docker.io/a/y:1", "linux/amd64", "shared");
-        Registries.AddBlob("localhost:5000/a/y:1", Images.Layer, "shared");
+        Registries.AddBlob("localhost:5000/a/y:1", TestImages.Layer, "shared");
         var mirror = desk.NewMirror();
-        var y = await mirror.PlanAsync(Images.Of("docker.io/a/y:1"), Images.Of("localhost:5000/a/y:1"), [], default);
-        var x = await mirror.PlanAsync(Images.Of("docker.io/a/x:1"), Images.Of("localhost:5000/a/x:1"), [], default);
+        var y = await mirror.PlanAsync(TestImages.Of("docker.io/a/y:1"), TestImages.Of("localhost:5000/a/y:1"), [], default);
+        var x = await mirror.PlanAsync(TestImages.Of("docker.io/a/x:1"), TestImages.Of("localhost:5000/a/x:1"), [], default);
         await mirror.ExecuteAsync(x, default);
         await mirror.ExecuteAsync(y, default);
         Assert.That(Registries.Of("mount").First(), Does.Contain("localhost:5000/a/x").And.EndsWith("from localhost:5000/a/y"));
@@ -73,7 +73,7 @@ public sealed class MountTests
     public async Task A_mount_that_is_refused_becomes_an_upload(RegistryFault fault)
     {
         Registries.AddImage("localhost:5000/a:1", "linux/amd64", "x", "y");
-        Registries.Before = (call, _) => call.StartsWith("mount ", StringComparison.Ordinal) ? throw FakeRegistries.Fault(fault, "no right to the other") : Task.CompletedTask;
+        Registries.Before = (call, _) => call.StartsWith("mount ", StringComparison.Ordinal) ? throw MemoryRegistries.Fault(fault, "no right to the other") : Task.CompletedTask;
         await desk.CopyAsync("localhost:5000/a:1", "localhost:5000/b/a:1");
         Assert.That(Registries.Of("upload").Count(), Is.EqualTo(3));
     }
@@ -82,7 +82,7 @@ public sealed class MountTests
     public void A_registry_that_is_gone_at_a_mount_is_not_asked_to_take_an_upload()
     {
         Registries.AddImage("localhost:5000/a:1", "linux/amd64", "x");
-        Registries.Before = (call, _) => call.StartsWith("mount ", StringComparison.Ordinal) ? throw FakeRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
+        Registries.Before = (call, _) => call.StartsWith("mount ", StringComparison.Ordinal) ? throw MemoryRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
         Assert.That(() => desk.CopyAsync("localhost:5000/a:1", "localhost:5000/b/a:1"), Fails.With(ExitCode.Unavailable, "gone"));
         Assert.That(Registries.Of("upload"), Is.Empty);
     }
@@ -93,9 +93,9 @@ public sealed class MountTests
         Registries.AddImage("docker.io/a/x:1", "linux/amd64", "shared");
         Registries.AddImage("quay.io/a/y:1", "linux/amd64", "shared");
         var mirror = desk.NewMirror();
-        var x = await mirror.PlanAsync(Images.Of("docker.io/a/x:1"), Images.Of("localhost:5000/a:x"), [], default);
-        var y = await mirror.PlanAsync(Images.Of("quay.io/a/y:1"), Images.Of("localhost:5000/a:y"), [], default);
-        Registries.Before = (call, _) => call.StartsWith("open docker.io", StringComparison.Ordinal) ? throw FakeRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
+        var x = await mirror.PlanAsync(TestImages.Of("docker.io/a/x:1"), TestImages.Of("localhost:5000/a:x"), [], default);
+        var y = await mirror.PlanAsync(TestImages.Of("quay.io/a/y:1"), TestImages.Of("localhost:5000/a:y"), [], default);
+        Registries.Before = (call, _) => call.StartsWith("open docker.io", StringComparison.Ordinal) ? throw MemoryRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
         var (first, second) = (mirror.ExecuteAsync(x, default), mirror.ExecuteAsync(y, default));
         Assert.That(() => first, Fails.With(ExitCode.Unavailable, "gone"));
         await second;
@@ -109,7 +109,7 @@ public sealed class MountTests
         for (var i = 0; i < count; i++)
         {
             Registries.AddImage($"docker.io/a/i{i}:1", "linux/amd64", "base", "libc", "runtime", "tools", $"own {i}");
-            plans.Add(await mirror.PlanAsync(Images.Of($"docker.io/a/i{i}:1"), Images.Of($"localhost:5000/a/i{i}:1"), [], default));
+            plans.Add(await mirror.PlanAsync(TestImages.Of($"docker.io/a/i{i}:1"), TestImages.Of($"localhost:5000/a/i{i}:1"), [], default));
         }
 
         await Task.WhenAll(plans.Select(plan => mirror.ExecuteAsync(plan, default)));

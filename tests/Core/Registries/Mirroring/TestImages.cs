@@ -6,7 +6,7 @@ using Mesh.Core.Registries.Manifests;
 namespace Mesh.Core.Tests.Registries.Mirroring;
 
 /// <summary>Makes images as builders push them.</summary>
-internal static class Images
+internal static class TestImages
 {
     public const string Config = "application/vnd.oci.image.config.v1+json";
     public const string Layer = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -18,10 +18,10 @@ internal static class Images
     public static Platform[] Platforms(params string[] texts) => [.. texts.Select(Platform)];
 
     /// <summary>An image of one platform with a layer for each name; tagged where the reference has a tag. Gives what an index says of it.</summary>
-    public static Descriptor AddImage(this FakeRegistries registries, string image, string platform, params string[] layers) =>
+    public static Descriptor AddImage(this MemoryRegistries registries, string image, string platform, params string[] layers) =>
         registries.AddImage(image, platform, [.. layers.Select(layer => registries.AddBlob(image, Layer, layer))]);
 
-    public static Descriptor AddImage(this FakeRegistries registries, string image, string platform, IReadOnlyList<Descriptor> layers, string configType = Config)
+    public static Descriptor AddImage(this MemoryRegistries registries, string image, string platform, IReadOnlyList<Descriptor> layers, string configType = Config)
     {
         var of = Platform(platform);
         var config = registries.AddBlob(image, configType, $$"""{"architecture":"{{of.Architecture}}","os":"{{of.Os}}"{{(of.Variant is null ? "" : $",\"variant\":\"{of.Variant}\"")}}}""");
@@ -35,7 +35,7 @@ internal static class Images
     }
 
     /// <summary>An index; tagged where the reference has a tag.</summary>
-    public static Descriptor AddIndex(this FakeRegistries registries, string image, params Descriptor[] children)
+    public static Descriptor AddIndex(this MemoryRegistries registries, string image, params Descriptor[] children)
     {
         var body = Body(new JsonObject
         {
@@ -47,7 +47,7 @@ internal static class Images
     }
 
     /// <summary>An attestation as BuildKit pushes it; of no image where there is none.</summary>
-    public static Descriptor AddAttestation(this FakeRegistries registries, string image, Descriptor? subject)
+    public static Descriptor AddAttestation(this MemoryRegistries registries, string image, Descriptor? subject)
     {
         var statement = registries.AddImage(image, "unknown/unknown", $"statement on {subject?.Digest}");
         if (subject is not null)
@@ -58,7 +58,7 @@ internal static class Images
         return statement with { IsArtifact = true };
     }
 
-    public static Descriptor AddBlob(this FakeRegistries registries, string image, string mediaType, string content)
+    public static Descriptor AddBlob(this MemoryRegistries registries, string image, string mediaType, string content)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         var digest = Digest.Of(bytes);
@@ -67,7 +67,7 @@ internal static class Images
     }
 
     /// <summary>A layer without content, as large as one likes.</summary>
-    public static Descriptor AddHollowBlob(this FakeRegistries registries, string image, string name, long size)
+    public static Descriptor AddHollowBlob(this MemoryRegistries registries, string image, string name, long size)
     {
         var digest = Digest.Of(Encoding.UTF8.GetBytes(name));
         registries.AddBlob(Of(image).Repository, digest, () => new HollowStream(size));
@@ -87,7 +87,7 @@ internal static class Images
         return entry;
     }
 
-    private static JsonNode Child(FakeRegistries registries, Descriptor child)
+    private static JsonNode Child(MemoryRegistries registries, Descriptor child)
     {
         var entry = Entry(child);
         if (child.Platform is { } platform)

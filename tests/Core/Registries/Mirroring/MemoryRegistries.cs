@@ -8,7 +8,7 @@ using Mesh.Core.Registries.Manifests;
 namespace Mesh.Core.Tests.Registries.Mirroring;
 
 /// <summary>Registries in memory that keep to what real ones keep to: no manifest without its blobs and children, no half blob. Each call is written down, and each can be made to fail.</summary>
-internal sealed class FakeRegistries : IRegistries
+internal sealed class MemoryRegistries : IRegistries
 {
     private readonly ConcurrentDictionary<(ImageRepository, Digest), Func<Stream>> blobs = new();
     private readonly ConcurrentDictionary<(ImageRepository, Digest), Manifest> manifests = new();
@@ -42,9 +42,9 @@ internal sealed class FakeRegistries : IRegistries
 
     public void Forget() => calls.Clear();
 
-    public bool HasBlob(string repository, Digest digest) => blobs.ContainsKey((Images.Of(repository).Repository, digest));
+    public bool HasBlob(string repository, Digest digest) => blobs.ContainsKey((TestImages.Of(repository).Repository, digest));
 
-    public Digest? TagOf(string image) => tags.TryGetValue((Images.Of(image).Repository, Images.Of(image).Tag!), out var digest) ? digest : null;
+    public Digest? TagOf(string image) => tags.TryGetValue((TestImages.Of(image).Repository, TestImages.Of(image).Tag!), out var digest) ? digest : null;
 
     public Manifest? Find(ImageReference image) =>
         (image.Digest ?? (tags.TryGetValue((image.Repository, image.Tag!), out var tagged) ? tagged : null)) is { } digest ? manifests.GetValueOrDefault((image.Repository, digest)) : null;
