@@ -7,7 +7,7 @@ namespace Mesh.Architecture.Tests;
 public sealed class DependencyTests
 {
     private static readonly string[] Ground = ["Model", "Findings", "Journal"];
-    private static readonly string[] Tools = [.. Ground, "Configuration", "Processes", "Changes"];
+    private static readonly string[] Tools = [.. Ground, "Configuration", "Network", "Processes", "Changes"];
     private static readonly string[] Stages = [.. Tools, "Sources", "Kubernetes", "Registries", "Certificates", "Helm"];
 
     private static readonly Dictionary<string, string[]> Rooms = new()
@@ -16,6 +16,7 @@ public sealed class DependencyTests
         ["Findings"] = ["Model"],
         ["Journal"] = ["Model", "Findings"],
         ["Configuration"] = Ground,
+        ["Network"] = Ground,
         ["Processes"] = Ground,
         ["Changes"] = Ground,
         ["Sources"] = Tools,
@@ -67,6 +68,14 @@ public sealed class DependencyTests
         using var core = AssemblyDefinition.ReadAssembly(typeof(Core.Findings.Finding).Assembly.Location);
         var starters = core.MainModule.GetTypes().Where(type => Methods(type).Any(method => method.DeclaringType.FullName == "System.Diagnostics.Process" && method.Name == "Start"));
         Assert.That(starters.Select(RoomOf), Is.All.EqualTo("Processes"));
+    }
+
+    [Test]
+    public void Only_two_classes_know_the_AWS_SDK_so_that_it_is_loaded_for_ECR_alone()
+    {
+        using var core = AssemblyDefinition.ReadAssembly(typeof(Core.Findings.Finding).Assembly.Location);
+        var knowing = core.MainModule.GetTypes().Where(type => ReferencesOf(type).Any(used => used.Namespace.StartsWith("Amazon", StringComparison.Ordinal))).Select(type => type.FullName.Split('/')[0].Split('.')[^1]);
+        Assert.That(knowing.Distinct(), Is.EquivalentTo(new[] { "AwsCredentialChain", "AwsSignature" }));
     }
 
     private static string? RoomOf(TypeReference type)

@@ -31,7 +31,7 @@ public sealed class PackageTests
         var dependencies = metadata.Descendants().Where(element => element.Name.LocalName == "dependency").ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value);
         Assert.Multiple(() =>
         {
-            Assert.That(dependencies.Keys, Is.EquivalentTo(new[] { "Cake.Frosting", "DiffPlex", "Polly.Core", "YamlDotNet" }));
+            Assert.That(dependencies.Keys, Is.EquivalentTo(new[] { "AWSSDK.Core", "AWSSDK.SecurityToken", "Cake.Frosting", "DiffPlex", "Polly.Core", "YamlDotNet" }));
             Assert.That(dependencies["Cake.Frosting"], Is.EqualTo("[7.0.0, 8.0.0)"));
             Assert.That(metadata.Elements().Single(element => element.Name.LocalName == "license").Value, Is.EqualTo("MIT"));
             Assert.That(archive.GetEntry("README.md"), Is.Not.Null);

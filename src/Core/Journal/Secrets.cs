@@ -26,8 +26,9 @@ public sealed class Secrets
 
         lock (gate)
         {
-            values = [.. value.Split('\n', StringSplitOptions.TrimEntries).Append(value.Trim()).Where(part => part.Length >= ShortestMasked)
-                .Concat(values).Distinct(StringComparer.Ordinal)];
+            var parts = value.Split('\n', StringSplitOptions.TrimEntries).Append(value.Trim()).Where(part => part.Length >= ShortestMasked && !values.Contains(part)).Distinct(StringComparer.Ordinal).ToList();
+            // Most are told again and again, and there may be a token for each of a thousand repositories.
+            values = parts.Count == 0 ? values : [.. parts, .. values];
         }
     }
 

@@ -12,6 +12,9 @@ namespace Mesh.Core.Registries;
 /// </remarks>
 public interface IRegistries
 {
+    /// <summary>What registries have said of how much more may be asked, one line for each that has: <c>docker.io: 76 of 100 pulls left in 6 h</c>.</summary>
+    IReadOnlyList<string> RateLimits => [];
+
     /// <summary>The manifest that an image names, by its digest where it has one, else by its tag. Not cached: <see cref="ImageInspector"/> asks each once.</summary>
     /// <param name="image">The image.</param>
     /// <param name="cancellation">Stops it.</param>

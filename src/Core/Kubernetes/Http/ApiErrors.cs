@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Model.Objects;
+using Mesh.Core.Network;
 
 namespace Mesh.Core.Kubernetes.Http;
 
@@ -32,6 +33,15 @@ internal static class ApiErrors
             remedy,
             new ApiException(code, reason, message));
     }
+
+    /// <summary>No answer came.</summary>
+    public static MeshException Unreachable(NoAnswerException failure, ServerEndpoint endpoint, ApiRequest request) => new(
+        ExitCode.Unavailable,
+        $"{endpoint.Describe()} cannot be reached to {request.What}: {failure.Message}",
+        !failure.Curable ? "Compare certificate-authority-data and tls-server-name in the kubeconfig with the server's certificate"
+        : failure.MayHaveArrived && !request.Idempotent ? "Look whether it was done before you try again: the request may have arrived"
+        : "Check the address in the kubeconfig, the VPN or proxy on the way, and that the server is up",
+        failure);
 
     private static (int ExitCode, string Remedy) Judge(int code, string message, bool isWrite) => code switch
     {

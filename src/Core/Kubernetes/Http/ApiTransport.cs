@@ -6,12 +6,16 @@ using System.Net.WebSockets;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes.Credentials;
+using Mesh.Core.Network;
 
 namespace Mesh.Core.Kubernetes.Http;
 
 /// <summary>Carries calls to one API server over connections that are kept. Lives as long as the process.</summary>
 internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credential, IReadOnlyList<KeyValuePair<string, string>> headers, RunJournal journal, TimeProvider time)
 {
+    // 500 secrets of 1 MB, which is as large as etcd lets them be, would be more; nothing a build lists is.
+    private const int LargestBody = 256 * 1024 * 1024;
+
     // The first one keeps a mute server's failure under ten seconds. A write may wait for webhooks, up to what the server allows itself for any call.
     private static readonly TimeSpan FirstContact = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Read = TimeSpan.FromSeconds(30);
@@ -35,7 +39,7 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
         }
         catch (NoAnswerException failure)
         {
-            throw NoAnswer.ToMeshException(failure, endpoint, request);
+            throw ApiErrors.Unreachable(failure, endpoint, request);
         }
     }
 
@@ -55,7 +59,7 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
         }
         catch (NoAnswerException failure)
         {
-            throw NoAnswer.ToMeshException(failure, endpoint, request);
+            throw ApiErrors.Unreachable(failure, endpoint, request);
         }
 
         async Task<HttpResponseMessage> OpenBodyAsync(HttpResponseMessage response, CancellationToken token)
@@ -122,7 +126,7 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
                     return result;
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or ProtocolViolationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception exception) when (NoAnswer.Is(exception, cancellation))
             {
                 throw NoAnswer.From(exception, limit);
             }
@@ -135,7 +139,7 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
 
     private async Task<ApiResponse> ReadWholeAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var body = await BoundedBody.ReadAsync(response.Content, cancellation);
+        var body = await BoundedBody.ReadAsync(response.Content, LargestBody, cancellation);
         var after = response.Headers.RetryAfter;
         return new ApiResponse(response.StatusCode, body, after?.Delta ?? (after?.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : null));
     }

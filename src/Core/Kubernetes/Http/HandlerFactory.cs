@@ -1,15 +1,12 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
+using Mesh.Core.Network;
 
 namespace Mesh.Core.Kubernetes.Http;
 
 /// <summary>Makes the one connection pool to an API server.</summary>
 internal static class HandlerFactory
 {
-    /// <summary>Name resolution, TCP and TLS together.</summary>
-    public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-
     public static SocketsHttpHandler Create(ServerEndpoint endpoint, SslStreamCertificateContext? certificate)
     {
         var handler = new SocketsHttpHandler
@@ -17,8 +14,8 @@ internal static class HandlerFactory
             // A redirect would carry the credentials to wherever it points.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,
-            ConnectTimeout = ConnectLimit,
-            ConnectCallback = ConnectAsync,
+            ConnectTimeout = Connecting.Limit,
+            ConnectCallback = Connecting.ConnectAsync,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             UseCookies = false,
             SslOptions = ServerTrust.OptionsFor(endpoint, certificate),
@@ -29,26 +26,6 @@ internal static class HandlerFactory
         }
 
         return handler;
-    }
-
-    // As the handler does by itself, and with keep-alive on: a watch is silent for long, and the death of the other side has to be noticed all the same.
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static NetworkCredential? CredentialsOf(Uri proxy) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Core.Network;
 using Polly;
 using Polly.Retry;
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Mesh.Core.Network;
 
 namespace Mesh.Core.Kubernetes.Http;
 
@@ -36,39 +37,16 @@ internal static class ServerTrust
 
         // What tls-server-name says replaces the host of the address, on which the platform has judged.
         var name = endpoint.TlsServerName ?? endpoint.Server.IdnHost;
-        if (!certificate.MatchesHostname(name, allowCommonName: false))
+        if (CertificateDistrust.OfName(certificate, name) is { } why)
         {
-            throw new AuthenticationException($"its certificate is not for {name} but for {NamesOf(certificate)}");
+            throw new AuthenticationException(why);
         }
 
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !EndsInAuthority(endpoint, chain))
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !CertificateDistrust.EndsIn(chain, endpoint.Authorities))
         {
-            throw new AuthenticationException(WhyUntrusted(certificate, chain, endpoint.Authorities is not null));
+            throw new AuthenticationException(CertificateDistrust.OfChain(certificate, chain, endpoint.Authorities is null ? "one this machine trusts" : "in the kubeconfig's certificate-authority"));
         }
 
         return true;
-    }
-
-    // An authority in a kubeconfig is trusted as it is, also when somebody else has signed it.
-    private static bool EndsInAuthority(ServerEndpoint endpoint, X509Chain? chain) =>
-        chain is { ChainElements: [.., var last] } && chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.PartialChain)
-        && endpoint.Authorities?.Any(authority => authority.RawDataMemory.Span.SequenceEqual(last.Certificate.RawDataMemory.Span)) == true;
-
-    private static string WhyUntrusted(X509Certificate2 certificate, X509Chain? chain, bool ownAuthority)
-    {
-        var flags = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
-        return flags switch
-        {
-            _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) => $"its certificate or an issuer's is not valid now; its own is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}",
-            _ when flags.HasFlag(X509ChainStatusFlags.UntrustedRoot) || flags.HasFlag(X509ChainStatusFlags.PartialChain) =>
-                $"its certificate is signed by an unknown authority ({certificate.Issuer}), which is not {(ownAuthority ? "in the kubeconfig's certificate-authority" : "one this machine trusts")}",
-            _ => $"its certificate is not trusted: {flags}",
-        };
-    }
-
-    private static string NamesOf(X509Certificate2 certificate)
-    {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(ip => ip.ToString()))).ToList();
-        return names.Count == 0 ? "no name at all" : string.Join(", ", names.Take(10));
     }
 }

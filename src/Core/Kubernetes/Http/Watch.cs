@@ -1,6 +1,7 @@
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Model.Objects;
+using Mesh.Core.Network;
 
 namespace Mesh.Core.Kubernetes.Http;
 
@@ -38,7 +39,7 @@ internal sealed class Watch(ApiTransport transport, ResourceKind kind, ListQuery
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            await LoseAsync(NoAnswer.ToMeshException(NoAnswer.From(exception, Deadline), transport.Endpoint, ApiRequest.Get("", $"watch, that is {pages.What}")), relist: false, cancellation);
+            await LoseAsync(ApiErrors.Unreachable(NoAnswer.From(exception, Deadline), transport.Endpoint, ApiRequest.Get("", $"watch, that is {pages.What}")), relist: false, cancellation);
         }
 
         return [];

@@ -1,4 +1,4 @@
-namespace Mesh.Core.Kubernetes.Http;
+namespace Mesh.Core.Network;
 
 /// <summary>An attempt that brought no answer.</summary>
 /// <param name="reason">Why, for people.</param>

@@ -1,12 +1,16 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Mesh.Core.Findings;
 
-namespace Mesh.Core.Kubernetes.Http;
+namespace Mesh.Core.Network;
 
 /// <summary>Tells from what the HTTP stack throws why no answer came, and whether the request may have arrived.</summary>
 internal static class NoAnswer
 {
+    /// <summary>True for what the HTTP stack throws when no whole answer comes; <paramref name="cancellation"/> is the caller's own wish to stop, which is none.</summary>
+    public static bool Is(Exception exception, CancellationToken cancellation) =>
+        exception is HttpRequestException or IOException or ProtocolViolationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested);
+
     public static NoAnswerException From(Exception exception, TimeSpan limit)
     {
         if (Find<AuthenticationException>(exception) is { } distrust)
@@ -21,7 +25,7 @@ internal static class NoAnswer
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Unsent(Find<SocketException>(exception) is { } socket ? Words(socket) : exception.Message),
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => Unsent($"the proxy lets nothing through: {exception.Message}"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unsent($"TLS failed: {Innermost(exception).Message}"),
-            OperationCanceledException { InnerException: TimeoutException } => Unsent($"no connection within {HandlerFactory.ConnectLimit.TotalSeconds:0} s"),
+            OperationCanceledException { InnerException: TimeoutException } => Unsent($"no connection within {Connecting.Limit.TotalSeconds:0} s"),
             OperationCanceledException => Sent($"no answer within {limit.TotalSeconds:0} s"),
             _ => Sent($"the connection broke: {Innermost(exception).Message}"),
         };
@@ -29,14 +33,6 @@ internal static class NoAnswer
         NoAnswerException Unsent(string reason) => new(reason, mayHaveArrived: false, curable: true, exception);
         NoAnswerException Sent(string reason) => new(reason, mayHaveArrived: true, curable: true, exception);
     }
-
-    public static MeshException ToMeshException(NoAnswerException failure, ServerEndpoint endpoint, ApiRequest request) => new(
-        ExitCode.Unavailable,
-        $"{endpoint.Describe()} cannot be reached to {request.What}: {failure.Message}",
-        !failure.Curable ? "Compare certificate-authority-data and tls-server-name in the kubeconfig with the server's certificate"
-        : failure.MayHaveArrived && !request.Idempotent ? "Look whether it was done before you try again: the request may have arrived"
-        : "Check the address in the kubeconfig, the VPN or proxy on the way, and that the server is up",
-        failure);
 
     private static string Words(SocketException socket) => socket.SocketErrorCode switch
     {
