@@ -287,4 +287,24 @@ public sealed class BrokenTests
 
         Assert.That(site.Snapshot(), Is.Empty);
     }
+
+    [Test]
+    public async Task A_run_that_is_stopped_while_keys_are_made_leaves_nothing()
+    {
+        using var site = new CaSite([.. Enumerable.Range(0, 50).Select(index => $"c{index}")]);
+        using var stop = new CancellationTokenSource();
+        site.KeysMade = text =>
+        {
+            if (text == "2 of 51 made")
+            {
+                stop.Cancel();
+            }
+        };
+
+        Assert.That(async () => await site.RunAsync(cancellation: stop.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(site.Snapshot(), Is.Empty);
+        Assert.That(site.Journal.Changes, Is.Empty);
+        Assert.That((await site.RunAsync()).Made, Is.EqualTo(50));
+    }
 }

@@ -72,6 +72,11 @@ internal sealed class CaSite : IJournalListener, IDisposable
         new DirectoryInfo(Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToDictionary(
             entry => Path.GetRelativePath(Folder, entry.FullName), entry => entry is FileInfo { LinkTarget: null } file ? File.ReadAllText(file.FullName) : $"a folder or link {entry.LinkTarget}");
 
+    /// <summary>Told how far the making of keys is.</summary>
+    public Action<string> KeysMade { get; set; } = _ => { };
+
+    public void OnProgress(string key, string text, bool finished) => KeysMade(text);
+
     public void OnNote(string text) => notes.Add(text);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -130,7 +130,8 @@ public sealed class RotationTests
         await site.RunAsync();
         // What b is to be moved to has no room for one more character.
         var name = new string('b', 250);
-        site.Options = site.Options with { Clusters = ["a", name] };
+        site.Options = site.Options with { Clusters = ["a", "new", "empty", name] };
+        site.Write("ca/empty/README", "by hand");
         Directory.Move(site.At("ca/b"), site.At($"ca/{name}"));
 
         var refusal = await site.RefusedAsync(CaRotation.Root);
