@@ -1,3 +1,4 @@
+using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
@@ -31,7 +32,8 @@ public static class MeshServices
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>()
         .AddSingleton<INeededImages, NeededImages>()
-        .AddSingleton<ImageMirroring>();
+        .AddSingleton<ImageMirroring>()
+        .AddSingleton<CaCreation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
