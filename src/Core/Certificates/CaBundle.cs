@@ -29,12 +29,12 @@ public sealed class CaBundle(string source, CaLayout layout, IReadOnlyDictionary
     public ReadOnlyMemory<byte>? Chain => layout switch
     {
         CaLayout.Istio => File("cert-chain.pem"),
-        CaLayout.Tls => File("tls.crt") is { } leaf && File("ca.crt") is { } root ? (byte[])[.. leaf.Span, .. root.Span] : null,
+        CaLayout.Tls => File("tls.crt") is { } leaf && File("ca.crt") is { } root ? new ReadOnlyMemory<byte>([.. leaf.Span, .. root.Span]) : null,
         _ => ReadOnlyMemory<byte>.Empty,
     };
 
     /// <summary>Without any content.</summary>
     public override string ToString() => source;
 
-    private ReadOnlyMemory<byte>? File(string name) => files.TryGetValue(name, out var content) ? content : null;
+    private ReadOnlyMemory<byte>? File(string name) => files.TryGetValue(name, out var content) ? content : (ReadOnlyMemory<byte>?)null;
 }
