@@ -95,10 +95,31 @@ public static class Catalogue
         "The container's image is auto, which sidecar injection replaces, and neither the releases nor the cluster hold an injector that says by what; without injection the pod asks for an image called auto",
         "Install istiod first, or set istio.version and istio.hub in mesh.yaml");
 
+    /// <summary>New intermediates end with their root and not after the configured days.</summary>
+    public static readonly FindingKind IntermediateCutShort = new("CA050", "Intermediate ends with its root", Severity.Warning,
+        "The root ends before the configured days of an intermediate have passed, and no certificate is of use beyond the end of its root",
+        "Make certificates.intermediateDays shorter than what is left of the root, or plan a new root");
+
+    /// <summary>Others than the owner may read or write a private key.</summary>
+    public static readonly FindingKind KeyReadable = new("CA051", "Private key open to others", Severity.Warning,
+        "The mode of the file lets other users of this machine read or replace a key with which every identity in the mesh can be forged",
+        "Run chmod 600 on the file, and make a new CA if others may have read it");
+
+    /// <summary>A cluster's CA waits to be signed by a root elsewhere.</summary>
+    public static readonly FindingKind AwaitingSignature = new("CA052", "Request waits for a signature", Severity.Warning,
+        "The root's key is kept elsewhere, so that a cluster has no CA before its request has been signed there and the certificates are put into its folder",
+        "Have the request signed with the profile in the evidence, put the certificates where it says, and run Mesh.CreateCa again");
+
+    /// <summary>An intermediate works and is not as Mesh.CreateCa makes it.</summary>
+    public static readonly FindingKind IntermediateDeviates = new("CA053", "Intermediate is not of the profile", Severity.Warning,
+        "The certificate was made or signed elsewhere, works today, and lacks something that limits what it can do or that strict verifiers ask for",
+        "Make the intermediate anew with --rotate, or have it signed again with the whole profile");
+
     private static readonly FrozenDictionary<string, FindingKind> ByCode = new[]
     {
         CarriageReturns, LoneCarriageReturn, ByteOrderMark, UnverifiedServer, MissingRight, ImagePull, CrashLoop, ContainerConfig, Unschedulable, PodCreation,
         TagMissing, RepositoryMissing, PlatformMissing, PinnedToChild, SchemaOne, InvalidImage, FitsNoNode, UnknownProxy,
+        IntermediateCutShort, KeyReadable, AwaitingSignature, IntermediateDeviates,
     }.Concat(CertificateFindings.All).ToFrozenDictionary(kind => kind.Code);
 
     /// <summary>All kinds, by code.</summary>

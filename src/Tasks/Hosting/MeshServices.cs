@@ -1,3 +1,4 @@
+using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Kubernetes;
@@ -27,7 +28,8 @@ public static class MeshServices
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
         .AddSingleton<ReleaseUpgrade>()
-        .AddSingleton<WorkloadRestart>();
+        .AddSingleton<WorkloadRestart>()
+        .AddSingleton<CaCreation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
