@@ -33,7 +33,7 @@ public static class CaExamination
 
         Finding Found(Flaw flaw) => flaw.Kind.On(
             flaw.File.Length == 0 ? bundle.Source : $"{flaw.File} in {bundle.Source}",
-            $"{flaw.Seen}\nistiod at its start: {istiod}\nin the server's role: {server}\nin the client's role: {client}",
+            $"{flaw.Seen}\nistiod: {istiod}\nEnvoy on a server's certificate: {server}\nEnvoy on a client's certificate: {client}",
             folder is null || flaw.File.Length == 0 ? null : Path.Combine(folder, flaw.File),
             folder is null ? null : flaw.Line);
     }

@@ -29,7 +29,8 @@ public static class MeshServices
         .AddSingleton<ContextValidation>()
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>()
-        .AddSingleton<CaCreation>();
+        .AddSingleton<CaCreation>()
+        .AddSingleton<CaVerification>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)

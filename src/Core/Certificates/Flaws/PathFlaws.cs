@@ -42,7 +42,7 @@ internal sealed class PathFlaws(Func<Certificate, (string File, int? Line)> plac
 
             if (!certificate.MaySign)
             {
-                yield return Flaw(CertificateFindings.MayNotSign, certificate, $"the keyUsage of {certificate} is {certificate.KeyUsage}");
+                yield return Flaw(CertificateFindings.MayNotSign, certificate, $"the keyUsage of {certificate} is {certificate.KeyUsageText}");
             }
 
             if (certificate.PathLength is { } length && path.Take(below).Count(one => !one.IsSelfIssued) is var under && under > length)
@@ -118,7 +118,7 @@ internal sealed class PathFlaws(Func<Certificate, (string File, int? Line)> plac
 
             if (certificate is { MaySign: true, KeyUsage: { } usage } && !usage.HasFlag(System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.CrlSign))
             {
-                yield return Flaw(CertificateFindings.NoRevocationLists, certificate, $"the keyUsage of {certificate} is {usage}");
+                yield return Flaw(CertificateFindings.NoRevocationLists, certificate, $"the keyUsage of {certificate} is {certificate.KeyUsageText}");
             }
         }
     }

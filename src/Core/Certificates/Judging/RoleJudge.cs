@@ -21,19 +21,19 @@ internal static class RoleJudge
     {
         if (roots.Count == 0)
         {
-            return new(false, "Envoy: Failed to load trusted CA certificates from <inline>");
+            return new(false, "Failed to load trusted CA certificates from <inline>");
         }
 
         if (new EnvoyVerifier(roots, now, role).Verify(leaf, presented) is { } error)
         {
-            return new(false, $"Envoy: {error}");
+            return new(false, error.ToString());
         }
 
         var (verifier, usage, names) = role == Role.Server
             ? ("pilot-agent", Certificate.ServerAuth, [.. leaf.AlternativeNames ?? [], Istiod])
             : ("istiod", Certificate.ClientAuth, leaf.AlternativeNames ?? []);
         var own = leaf.SignedBy is null ? leaf : WithNames(leaf, names);
-        return new GoVerifier(roots, presented, now, usage).Verify(own) is { } go ? new(false, $"{verifier}: {go} (Envoy by itself accepts)") : Judgement.Accepted;
+        return new GoVerifier(roots, presented, now, usage).Verify(own) is { } go ? new(false, $"{verifier}, before Envoy: {go}; Envoy by itself accepts") : Judgement.Accepted;
     }
 
     /// <summary>What the mesh makes of the certificates that a CA issues.</summary>
@@ -53,12 +53,12 @@ internal static class RoleJudge
         // Envoy takes a bundle whole or not at all.
         if (Broken(trust.RootFile))
         {
-            return new(false, "Envoy: Failed to load trusted CA certificates from <inline>");
+            return new(false, "Failed to load trusted CA certificates from <inline>");
         }
 
         if (ca.Bundle.Layout == CaLayout.Istio && Broken(ca.ChainFile))
         {
-            return new(false, "Envoy: Failed to load certificate chain from <inline>");
+            return new(false, "Failed to load certificate chain from <inline>");
         }
 
         return Judge(WorkloadLeaf.Of(signing, ca.Key.Public, now, trustDomain), ca.Chain, trust.Roots, role, now);

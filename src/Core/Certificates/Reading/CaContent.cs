@@ -45,11 +45,11 @@ internal sealed class CaContent
 
     /// <summary>The file and the line that a certificate stands in.</summary>
     public (string File, int? Line) Place(Certificate certificate) =>
-        Files.Select(file => (file.Name, Line: file.LineOf(certificate))).FirstOrDefault(place => place.Line is not null, (Names.Signing, null));
+        new[] { SigningFile, RootFile, Bundle.Layout == CaLayout.Istio ? ChainFile : null }.OfType<PemFile>().Select(file => (file.Name, Line: file.LineOf(certificate))).FirstOrDefault(place => place.Line is not null, (Names.Signing, null));
 
     private static PemFile? Read(string name, ReadOnlyMemory<byte>? content) => content is { } bytes ? PemReader.Read(name, bytes.Span) : null;
 
     // As Go's pools: what is no certificate, or none that can be read, is skipped, and a repeated one counts once.
-    internal static IReadOnlyList<Certificate> Certificates(PemFile? file) =>
+    internal static List<Certificate> Certificates(PemFile? file) =>
         [.. (file?.Blocks ?? []).Where(block => block.IsCertificate).Select(block => CertificateReader.Read(block.Content)).OfType<Certificate>().DistinctBy(certificate => certificate.Fingerprint)];
 }

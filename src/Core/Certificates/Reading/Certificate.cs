@@ -11,6 +11,13 @@ internal sealed class Certificate
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
     public const string AnyUsage = "2.5.29.37.0";
 
+    private static readonly (X509KeyUsageFlags Flag, string Name)[] Usages =
+    [
+        (X509KeyUsageFlags.DigitalSignature, "digitalSignature"), (X509KeyUsageFlags.NonRepudiation, "nonRepudiation"), (X509KeyUsageFlags.KeyEncipherment, "keyEncipherment"),
+        (X509KeyUsageFlags.DataEncipherment, "dataEncipherment"), (X509KeyUsageFlags.KeyAgreement, "keyAgreement"), (X509KeyUsageFlags.KeyCertSign, "keyCertSign"),
+        (X509KeyUsageFlags.CrlSign, "cRLSign"), (X509KeyUsageFlags.EncipherOnly, "encipherOnly"), (X509KeyUsageFlags.DecipherOnly, "decipherOnly"),
+    ];
+
     /// <summary>Its bytes; empty for one that nobody has issued.</summary>
     public byte[] Raw { get; init; } = [];
 
@@ -76,6 +83,9 @@ internal sealed class Certificate
 
     /// <summary>True unless its keyUsage forbids it.</summary>
     public bool MaySign => KeyUsage is null || KeyUsage.Value.HasFlag(X509KeyUsageFlags.KeyCertSign);
+
+    /// <summary>Its keyUsage in the words of X.509: <c>keyCertSign, cRLSign</c>.</summary>
+    public string KeyUsageText => string.Join(", ", Usages.Where(usage => KeyUsage?.HasFlag(usage.Flag) == true).Select(usage => usage.Name)) is { Length: > 0 } text ? text : "none";
 
     /// <summary>Whether the key of another certificate signed this one.</summary>
     public SignatureCheck CheckSignature(Certificate issuer) =>

@@ -25,9 +25,9 @@ public sealed class ExaminationTests
         yield return Row("any usage", TestBundle.Make(signing: plan => plan.ExtendedKeyUsage = ["2.5.29.37.0"]), CertificateFindings.UsageExcludes, null, "X509_V_ERR 26", "X509_V_ERR 26");
         yield return Row("both usages", TestBundle.Make(signing: plan => plan.ExtendedKeyUsage = [ServerAuth, ClientAuth]), CertificateFindings.UsagePresent);
         yield return Row("root with pathlen 0", TestBundle.Make(root: plan => plan.PathLength = 0), CertificateFindings.PathTooShort, null,
-            "pilot-agent: x509: too many intermediates for path length constraint", "istiod: x509: too many intermediates for path length constraint");
+            "pilot-agent, before Envoy: x509: too many intermediates for path length constraint", "istiod, before Envoy: x509: too many intermediates for path length constraint");
         yield return Row("root without CA rights", TestBundle.Make(root: plan => plan.Authority = null), CertificateFindings.NotAnAuthority,
-            "parent certificate cannot sign this kind of certificate", "pilot-agent: x509", "istiod: x509");
+            "parent certificate cannot sign this kind of certificate", "pilot-agent, before Envoy: x509", "istiod, before Envoy: x509");
         yield return Row("root without keyCertSign", TestBundle.Make(root: plan => plan.KeyUsage = X509KeyUsageFlags.DigitalSignature), CertificateFindings.MayNotSign, Unknown, "X509_V_ERR 20", "X509_V_ERR 20");
         yield return Row("expired intermediate", TestBundle.Make(signing: plan => plan.NotAfter = TestAuthority.Now.AddHours(-1)), CertificateFindings.Expired,
             "x509: certificate has expired or is not yet valid: current time 2026-11-21T08:00:00Z is after 2026-11-21T07:00:00Z", "depth 1: certificate has expired:TLS_error_end (X509_V_ERR 10)", "X509_V_ERR 10");
@@ -38,7 +38,7 @@ public sealed class ExaminationTests
         yield return Row("RSA 1024", TestBundle.Make(signing: plan => plan.Key = RSA.Create(1024)), CertificateFindings.WeakKey);
         yield return Row("a curve of its own", TestBundle.Make(signing: plan => plan.Key = ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10"))), CertificateFindings.WeakKey);
         yield return Row("SHA-1", TestBundle.Make(root: plan => plan.Key = RSA.Create(2048), signing: plan => plan.Sha1 = true), CertificateFindings.WeakSignature,
-            Unknown + " (possibly because of \"x509: cannot verify signature: insecure algorithm SHA1-RSA\" while trying to verify candidate authority certificate \"Root CA\")", "pilot-agent: x509", "istiod: x509");
+            Unknown + " (possibly because of \"x509: cannot verify signature: insecure algorithm SHA1-RSA\" while trying to verify candidate authority certificate \"Root CA\")", "pilot-agent, before Envoy: x509", "istiod, before Envoy: x509");
         yield return Row("serial numbers alike", TestBundle.Make(root: plan => plan.Serial = [9], signing: plan => plan.Serial = [9]), CertificateFindings.SerialRepeated);
         yield return Row("serial number zero", TestBundle.Make(signing: plan => plan.Serial = [0]), CertificateFindings.SerialShort);
         yield return Row("another key's identifier", TestBundle.Make(signing: plan => plan.AuthorityKeyId = [1, 2, 3]), CertificateFindings.IdentifierMismatch, null, "depth 1: unable to get local issuer certificate:TLS_error_end (X509_V_ERR 20)", "X509_V_ERR 20");
@@ -95,7 +95,7 @@ public sealed class ExaminationTests
             Expect(report.Client, client);
             Assert.That(report.Findings.Select(finding => finding.Evidence.Split('\n')[1..]), Is.All.EqualTo(new[]
             {
-                $"istiod at its start: {report.Istiod}", $"in the server's role: {report.Server}", $"in the client's role: {report.Client}",
+                $"istiod: {report.Istiod}", $"Envoy on a server's certificate: {report.Server}", $"Envoy on a client's certificate: {report.Client}",
             }));
         });
 
