@@ -33,7 +33,8 @@ public static class MeshServices
         .AddSingleton<WorkloadRestart>()
         .AddSingleton<INeededImages, NeededImages>()
         .AddSingleton<ImageMirroring>()
-        .AddSingleton<CaCreation>();
+        .AddSingleton<CaCreation>()
+        .AddSingleton<CaVerification>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
