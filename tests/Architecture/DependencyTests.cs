@@ -70,6 +70,14 @@ public sealed class DependencyTests
         Assert.That(starters.Select(RoomOf), Is.All.EqualTo("Processes"));
     }
 
+    [Test]
+    public void Only_two_classes_know_the_AWS_SDK_so_that_it_is_loaded_for_ECR_alone()
+    {
+        using var core = AssemblyDefinition.ReadAssembly(typeof(Core.Findings.Finding).Assembly.Location);
+        var knowing = core.MainModule.GetTypes().Where(type => ReferencesOf(type).Any(used => used.Namespace.StartsWith("Amazon", StringComparison.Ordinal))).Select(type => type.FullName.Split('/')[0].Split('.')[^1]);
+        Assert.That(knowing.Distinct(), Is.EquivalentTo(new[] { "AwsCredentialChain", "AwsSignature" }));
+    }
+
     private static string? RoomOf(TypeReference type)
     {
         var outer = type;

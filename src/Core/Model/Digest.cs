@@ -12,11 +12,11 @@ public readonly record struct Digest
 
     private Digest(string text) => this.text = text;
 
-    /// <summary><c>sha256</c> or <c>sha512</c>.</summary>
-    public string Algorithm => ToString().Split(':')[0];
+    /// <summary><c>sha256</c> or <c>sha512</c>; empty for no digest at all (<c>default</c>).</summary>
+    public string Algorithm => text is null ? "" : text[..text.IndexOf(':', StringComparison.Ordinal)];
 
-    /// <summary>The first twelve digits, for people.</summary>
-    public string Short => ToString()[(Algorithm.Length + 1)..][..12];
+    /// <summary>The first twelve digits, for people; empty for no digest at all.</summary>
+    public string Short => text is null ? "" : text.Substring(text.IndexOf(':', StringComparison.Ordinal) + 1, 12);
 
     /// <summary>The sha256 digest of a content.</summary>
     /// <param name="content">The content.</param>
@@ -25,15 +25,20 @@ public readonly record struct Digest
     /// <summary>The digest that a finished hash stands for.</summary>
     /// <param name="algorithm">SHA256 or SHA512.</param>
     /// <param name="hash">The hash.</param>
-    public static Digest OfHash(HashAlgorithmName algorithm, ReadOnlySpan<byte> hash) => new($"{algorithm.Name!.ToLowerInvariant()}:{Convert.ToHexStringLower(hash)}");
+    /// <exception cref="ArgumentException">It is none of these, or the hash is not of its length.</exception>
+    public static Digest OfHash(HashAlgorithmName algorithm, ReadOnlySpan<byte> hash) =>
+        TryParse($"{algorithm.Name?.ToLowerInvariant()}:{Convert.ToHexStringLower(hash)}", out var digest) ? digest : throw new ArgumentException($"no digest is made of {algorithm.Name} with {hash.Length} bytes", nameof(algorithm));
 
     /// <summary>Reads a digest.</summary>
     /// <param name="value">The text.</param>
-    /// <param name="digest">The digest, when it is one.</param>
+    /// <param name="digest">The digest, when it is one; else none (<c>default</c>).</param>
     public static bool TryParse(string? value, out Digest digest)
     {
-        digest = new Digest(value ?? "");
-        return value?.Split(':') is [var algorithm, var hex] && hex.Length == algorithm switch { "sha256" => 64, "sha512" => 128, _ => -1 } && !hex.AsSpan().ContainsAnyExcept(Hexadecimal);
+        var colon = value?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        var length = colon < 0 ? -1 : value.AsSpan(0, colon) switch { "sha256" => 64, "sha512" => 128, _ => -1 };
+        var valid = length > 0 && value!.Length == colon + 1 + length && !value.AsSpan(colon + 1).ContainsAnyExcept(Hexadecimal);
+        digest = valid ? new Digest(value!) : default;
+        return valid;
     }
 
     /// <summary>A hash of this digest's algorithm, to which the content can be fed.</summary>
@@ -42,7 +47,7 @@ public readonly record struct Digest
     /// <summary>True when this is the digest of a content.</summary>
     /// <param name="content">The content.</param>
     public bool Matches(ReadOnlySpan<byte> content) =>
-        this == (Algorithm == "sha512" ? OfHash(HashAlgorithmName.SHA512, SHA512.HashData(content)) : Of(content));
+        text is not null && this == (Algorithm == "sha512" ? OfHash(HashAlgorithmName.SHA512, SHA512.HashData(content)) : Of(content));
 
     /// <summary>As it is written: <c>sha256:…</c>.</summary>
     public override string ToString() => text ?? "";

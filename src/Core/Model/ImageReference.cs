@@ -13,7 +13,8 @@ namespace Mesh.Core.Model;
 public sealed partial record ImageReference(ImageRepository Repository, string? Tag, Digest? Digest)
 {
     private const string DockerHub = "docker.io";
-    private const int LongestName = 255;
+    private const int LongestPath = 255;
+    private const int LongestText = 1024;
 
     /// <summary>What is asked for in the repository: the digest where there is one, else the tag.</summary>
     public string Wanted => Digest?.ToString() ?? Tag!;
@@ -25,14 +26,19 @@ public sealed partial record ImageReference(ImageRepository Repository, string? 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageReference? image, [NotNullWhen(false)] out string? why)
     {
         image = null;
-        why = null;
-        var rest = text ?? "";
+        why = text?.Length > LongestText ? $"it is longer than {LongestText} characters" : null;
+        if (why is not null)
+        {
+            return false;
+        }
+
+        var rest = text ??= "";
         Digest? digest = null;
         if (rest.IndexOf('@') is var at and >= 0)
         {
             if (!Model.Digest.TryParse(rest[(at + 1)..], out var pinned))
             {
-                why = $"'{rest[(at + 1)..]}' is no digest: sha256: and 64 lower case hexadecimal digits";
+                why = $"'{Printable.OneLine(rest[(at + 1)..])}' is no digest: sha256: and 64 lower case hexadecimal digits, or sha512: and 128";
                 return false;
             }
 
@@ -45,17 +51,18 @@ public sealed partial record ImageReference(ImageRepository Repository, string? 
             (tag, rest) = (rest[(colon + 1)..], rest[..colon]);
             if (!TagForm.IsMatch(tag))
             {
-                why = $"'{tag}' is no tag: at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash";
+                why = $"'{Printable.OneLine(tag)}' is no tag: at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash";
                 return false;
             }
         }
 
         var (registry, path) = Split(rest);
         why = path.Length == 0 ? "it names no repository"
-            : registry.Length + path.Length + 1 > LongestName ? $"its name is longer than {LongestName} characters"
-            : !RegistryForm.IsMatch(registry) ? $"'{registry}' is no registry's host or host:port"
-            : path.Any(char.IsAsciiLetterUpper) ? $"'{path}' holds upper case letters, which a repository's name must not"
-            : !PathForm.IsMatch(path) ? $"'{path}' is no repository's name: lower case letters and digits, joined by single dots, one or two underscores, dashes and slashes"
+            : path.Length > LongestPath ? $"its name is longer than {LongestPath} characters"
+            : Identifier.IsMatch(text) ? "64 hexadecimal digits alone are an image's identifier and no name"
+            : !IsRegistry(registry) ? $"'{Printable.OneLine(registry)}' is no registry's host or host:port"
+            : path.Any(char.IsAsciiLetterUpper) ? $"'{Printable.OneLine(path)}' holds upper case letters, which a repository's name must not"
+            : !PathForm.IsMatch(path) ? $"'{Printable.OneLine(path)}' is no repository's name: lower case letters and digits, joined by single dots, one or two underscores, dashes and slashes"
             : null;
         if (why is null)
         {
@@ -81,6 +88,13 @@ public sealed partial record ImageReference(ImageRepository Repository, string? 
         registry = registry == "index.docker.io" ? DockerHub : registry;
         return (registry, registry == DockerHub && path.Length > 0 && !path.Contains('/') ? $"library/{path}" : path);
     }
+
+    // The grammar lets more through than can be an address: a port of nine digits, an IPv6 address of nothing but colons.
+    private static bool IsRegistry(string registry) => RegistryForm.IsMatch(registry) && Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out _);
+
+    // What docker calls an image by when it means one on its own disk.
+    [GeneratedRegex(@"^[a-f0-9]{64}\z")]
+    private static partial Regex Identifier { get; }
 
     [GeneratedRegex(@"^\w[\w.-]{0,127}\z", RegexOptions.ECMAScript)]
     private static partial Regex TagForm { get; }

@@ -134,7 +134,8 @@ internal sealed class DockerConfigFile
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var buffer = new byte[Math.Min(stream.CanSeek ? stream.Length : long.MaxValue, LargestMegabytes * 1024 * 1024) + 1];
+            // What has no length may still have a content: a pipe, a file of a virtual file system.
+            var buffer = new byte[Math.Min(stream.CanSeek && stream.Length > 0 ? stream.Length : long.MaxValue, LargestMegabytes * 1024 * 1024) + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             return length > LargestMegabytes * 1024 * 1024
                 ? throw new MeshException(ExitCode.MalformedInput, $"{path} is larger than {LargestMegabytes} MiB", "Check that DOCKER_CONFIG names the folder of Docker's config.json")

@@ -12,7 +12,7 @@ namespace Mesh.Core.Registries.Ecr;
 
 /// <summary>The AWS SDK's own chain: environment, web identity (IRSA), profile, container (ECS, EKS pod identity), and last the metadata service of an EC2 instance. Searched once; what expires is refreshed by the SDK.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody takes holds nothing to dispose.")]
-internal sealed class AwsCredentialChain(Secrets secrets, TimeProvider time) : IAwsCredentials
+internal sealed class AwsCredentialChain(RegistrySurroundings surroundings, RunJournal journal, TimeProvider time) : IAwsCredentials
 {
     // Nothing but the metadata service takes time in the search, and off EC2 it may not even refuse.
     private static readonly TimeSpan Search = TimeSpan.FromSeconds(5);
@@ -60,17 +60,23 @@ internal sealed class AwsCredentialChain(Secrets secrets, TimeProvider time) : I
         }
         catch (TimeoutException)
         {
-            return null;
+            return Nothing($"the search took longer than {Search.TotalSeconds:0} s, of which nothing but the instance metadata service is capable");
         }
         catch (ProfileNotFoundException exception)
         {
-            throw new MeshException(ExitCode.Configuration, $"AWS credentials cannot be had: {Printable.OneLine(exception.Message)}", "Correct AWS_PROFILE, or add the profile to ~/.aws/config", exception);
+            throw Broken(Said(exception), exception);
         }
-        catch (AmazonClientException)
+        catch (AmazonClientException exception)
         {
-            // Every place was looked at, none has any.
-            return null;
+            // Every place was looked at. One that was named on purpose must not be passed over in silence.
+            return AwsEnvironment.Names(surroundings) is { Count: > 0 } names ? throw Broken($"{string.Join(" and ", names)} is set, and yet: {Said(exception)}", exception) : Nothing(Said(exception));
         }
+    }
+
+    private AWSCredentials? Nothing(string why)
+    {
+        journal.Note($"There are no AWS credentials: {why}");
+        return null;
     }
 
     private async Task<AwsCredential?> FetchAsync(AWSCredentials credentials, CancellationToken cancellation)
@@ -78,8 +84,8 @@ internal sealed class AwsCredentialChain(Secrets secrets, TimeProvider time) : I
         try
         {
             var current = await Task.Run(credentials.GetCredentialsAsync, CancellationToken.None).WaitAsync(Fetch, time, cancellation);
-            secrets.Add(current?.SecretKey);
-            secrets.Add(current?.Token);
+            journal.Secrets.Add(current?.SecretKey);
+            journal.Secrets.Add(current?.Token);
             return current is null ? null : new AwsCredential(current.AccessKey, current.SecretKey, string.IsNullOrEmpty(current.Token) ? null : current.Token);
         }
         catch (TimeoutException exception)
@@ -97,13 +103,21 @@ internal sealed class AwsCredentialChain(Secrets secrets, TimeProvider time) : I
         MeshException Explain(Exception exception)
         {
             var chain = Chain(exception).ToList();
-            var why = string.Join(": ", chain.Select(one => Printable.OneLine(one.Message)).Distinct(StringComparer.Ordinal));
+            var why = string.Join(": ", chain.Select(Said).Distinct(StringComparer.Ordinal));
             return chain.OfType<AmazonServiceException>().Any(service => service.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest)
                 ? new RegistryException(RegistryFault.Refused, why, exception).With($"AWS refuses the credentials of this run ({Kind(credentials)}): {why}", "Check the role, its trust policy and whether the token or session has expired")
                 : chain.OfType<HttpRequestException>().Any() ? Unavailable(why, exception)
-                : new MeshException(ExitCode.Configuration, $"AWS credentials ({Kind(credentials)}) cannot be had: {why}", "Mend what AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE or the container's variables name", exception);
+                : Broken($"{Kind(credentials)}: {why}", exception);
         }
     }
+
+    private static MeshException Broken(string why, Exception exception) => new(
+        ExitCode.Configuration,
+        $"AWS credentials cannot be had: {why}",
+        "Correct what AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE or ~/.aws/config names; a profile with single sign-on is used through: credential_process = aws configure export-credentials --profile NAME --format process",
+        exception);
+
+    private static string Said(Exception exception) => Printable.OneLine(exception.Message).TrimEnd('.', ' ');
 
     private static string Kind(AWSCredentials credentials) => credentials.GetType().Name;
 

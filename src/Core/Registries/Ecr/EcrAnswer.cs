@@ -27,18 +27,19 @@ internal sealed record EcrAnswer(HttpStatusCode Status, JsonNode? Body, string? 
     public bool IsThrottled => Status == HttpStatusCode.TooManyRequests || Throttling.Contains(ErrorType, StringComparer.Ordinal);
 
     /// <summary>The name of the error without the namespace that some services put before it and the address that some put behind: <c>AccessDeniedException</c>. Empty where none is named.</summary>
-    public string ErrorType => Printable.OneLine((Body.Text("__type") ?? TypeHeader ?? "").Split('#')[^1].Split(':')[0]);
+    public string ErrorType => Short(Printable.OneLine((Body.Text("__type") ?? TypeHeader ?? "").Split('#')[^1].Split(':')[0]));
 
     /// <summary>The error in the API's words, in one line.</summary>
     public string Words
     {
         get
         {
-            var message = Printable.OneLine(Body.Text("message") ?? Body.Text("Message") ?? "");
-            var words = string.Join(": ", new[] { ErrorType, message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message }.Where(part => part.Length > 0));
+            var words = string.Join(": ", new[] { ErrorType, Short(Printable.OneLine(Body.Text("message") ?? Body.Text("Message") ?? "")) }.Where(part => part.Length > 0));
             return words.Length > 0 ? words : $"status {(int)Status}";
         }
     }
+
+    private static string Short(string text) => text.Length > LongestMessage ? $"{text[..LongestMessage]}…" : text;
 
     /// <summary>Reads an answer; one that is no JSON has no body.</summary>
     public static EcrAnswer Of(HttpStatusCode status, ReadOnlySpan<byte> body, string? typeHeader)

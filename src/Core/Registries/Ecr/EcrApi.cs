@@ -9,14 +9,18 @@ namespace Mesh.Core.Registries.Ecr;
 
 /// <summary>The few operations of ECR's own API that are needed: a registry's password, and repositories. AWS JSON 1.1, signed; docs/decisions/0005-ecr-calls.md says why by hand.</summary>
 /// <param name="surroundings">The environment that names other addresses.</param>
-/// <param name="secrets">The secrets of the run.</param>
+/// <param name="journal">Hears where no credentials are; keeps the secrets of the run.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EcrApi(RegistrySurroundings surroundings, Secrets secrets, TimeProvider time)
+internal sealed class EcrApi(RegistrySurroundings surroundings, RunJournal journal, TimeProvider time)
 {
     private readonly EcrTransport transport = new(surroundings.Variable, time);
 
-    /// <summary>What to sign with. Default: the AWS SDK's chain on this process.</summary>
-    public IAwsCredentials Aws { get; init; } = new AwsCredentialChain(secrets, time);
+    /// <summary>What to sign with. Default: the AWS SDK's chain on this process, made when it is first needed so that the SDK is not loaded earlier.</summary>
+    public IAwsCredentials Aws
+    {
+        get => LazyInitializer.EnsureInitialized(ref field, () => new AwsCredentialChain(surroundings, journal, time));
+        init;
+    }
 
     /// <summary>A password for a registry (GetAuthorizationToken); null where there are no AWS credentials.</summary>
     /// <exception cref="MeshException">77 when AWS refuses, 69 when it cannot be reached, 65 when its answer is none.</exception>
@@ -29,7 +33,7 @@ internal sealed class EcrApi(RegistrySurroundings surroundings, Secrets secrets,
 
         var call = new EcrCall(host, "GetAuthorizationToken", []);
         var answer = await ExpectAsync(call, cancellation);
-        return EcrToken.Read(answer.Body, time.GetUtcNow(), secrets) ?? throw EcrErrors.Nonsense(call, "there is no authorizationToken in it");
+        return EcrToken.Read(answer.Body, time.GetUtcNow(), journal.Secrets) ?? throw EcrErrors.Nonsense(call, "there is no authorizationToken in it");
     }
 
     /// <summary>True when a registry has a repository (DescribeRepositories).</summary>

@@ -13,15 +13,13 @@ internal sealed class EcrCredentials(EcrApi api, RegistrySurroundings surroundin
     // Also where the answer says it has expired already: otherwise each image would ask.
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Signs = ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-    private static readonly (string Variable, string Name)[] Files = [("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ("AWS_CONFIG_FILE", "config")];
-
     private readonly CredentialCache cache = new(time);
 
     public string Name => "AWS credentials";
 
+    // The metadata service is not asked for the sake of images that anybody may read.
     public Task<RegistryCredential?> FindAsync(string registry, bool renew, CancellationToken cancellation) =>
-        EcrHost.TryParse(registry, out var host) && (!host.IsPublic || AwsIsConfigured())
+        EcrHost.TryParse(registry, out var host) && (!host.IsPublic || AwsEnvironment.IsConfigured(surroundings))
             ? cache.GetAsync(registry, renew, token => AuthorizeAsync(host, token), cancellation)
             : Task.FromResult<RegistryCredential?>(null);
 
@@ -40,9 +38,4 @@ internal sealed class EcrCredentials(EcrApi api, RegistrySurroundings surroundin
             return (null, DateTimeOffset.MaxValue);
         }
     }
-
-    // The metadata service is not asked for the sake of images that anybody may read.
-    private bool AwsIsConfigured() =>
-        Signs.Any(name => !string.IsNullOrWhiteSpace(surroundings.Variable(name)))
-        || Files.Any(file => File.Exists(surroundings.Variable(file.Variable) is { Length: > 0 } path ? path : Path.Combine(surroundings.Home, ".aws", file.Name)));
 }

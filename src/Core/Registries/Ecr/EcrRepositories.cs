@@ -10,7 +10,7 @@ internal sealed class EcrRepositories(EcrApi api)
 {
     /// <summary>The same with this process's AWS credentials; nothing is read before the first question.</summary>
     public EcrRepositories(RegistrySurroundings surroundings, RunJournal journal, TimeProvider time)
-        : this(new EcrApi(surroundings, journal.Secrets, time))
+        : this(new EcrApi(surroundings, journal, time))
     {
     }
 

@@ -3,7 +3,9 @@ using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Registries;
 using Mesh.Core.Registries.Ecr;
+using Mesh.Core.Tests.Journal;
 
 namespace Mesh.Core.Tests.Registries.Ecr;
 
@@ -11,6 +13,8 @@ public sealed class AwsCredentialChainTests
 {
     private readonly ManualTime time = new();
     private readonly Secrets secrets = new();
+    private readonly HeardEvents heard = new();
+    private readonly Dictionary<string, string> variables = [];
     private int searches;
 
     [Test]
@@ -38,13 +42,23 @@ public sealed class AwsCredentialChainTests
         Assert.That(await chain.FindAsync(default), Is.Null);
         Assert.That(await chain.FindAsync(default), Is.Null);
         Assert.That(searches, Is.EqualTo(1));
+        Assert.That(heard.Lines, Has.Exactly(1).Contains("There are no AWS credentials: Failed to resolve AWS credentials"));
+    }
+
+    [TestCase("AWS_PROFILE")]
+    [TestCase("AWS_ACCESS_KEY_ID")]
+    [TestCase("AWS_WEB_IDENTITY_TOKEN_FILE")]
+    public void What_was_named_on_purpose_is_not_passed_over_in_silence(string variable)
+    {
+        variables[variable] = "something";
+        Assert.That(() => Finding(() => throw new AmazonClientException("The profile [sso] is an SSO profile.")).FindAsync(default), Fails.With(ExitCode.Configuration, $"{variable} is set, and yet: The profile [sso] is an SSO profile"));
     }
 
     [Test]
     public async Task A_metadata_service_that_does_not_answer_is_given_up_after_seconds()
     {
         var never = new TaskCompletionSource<AWSCredentials>();
-        var asked = new AwsCredentialChain(secrets, time) { Resolve = () => never.Task }.FindAsync(default);
+        var asked = Chain(() => never.Task).FindAsync(default);
 
         while (time.Waiting == 0)
         {
@@ -78,21 +92,25 @@ public sealed class AwsCredentialChainTests
     {
         using var stop = new CancellationTokenSource();
         var never = new TaskCompletionSource<AWSCredentials>();
-        var asked = new AwsCredentialChain(secrets, time) { Resolve = () => never.Task }.FindAsync(stop.Token);
+        var asked = Chain(() => never.Task).FindAsync(stop.Token);
 
         stop.Cancel();
 
         Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private AwsCredentialChain Finding(Func<AWSCredentials> resolve) => new(secrets, time)
+    private AwsCredentialChain Finding(Func<AWSCredentials> resolve) => Chain(() =>
     {
-        Resolve = () =>
-        {
-            Interlocked.Increment(ref searches);
-            return Task.FromResult(resolve());
-        },
-    };
+        Interlocked.Increment(ref searches);
+        return Task.FromResult(resolve());
+    });
+
+    private AwsCredentialChain Chain(Func<Task<AWSCredentials>> resolve)
+    {
+        var journal = new RunJournal(time, secrets);
+        journal.Listen(heard);
+        return new AwsCredentialChain(new RegistrySurroundings { Variable = variables.GetValueOrDefault }, journal, time) { Resolve = resolve };
+    }
 
     private sealed class Broken(Exception exception) : AWSCredentials
     {

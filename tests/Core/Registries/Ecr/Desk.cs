@@ -34,7 +34,7 @@ internal sealed class Desk : IAsyncDisposable
 
     public RegistrySurroundings Surroundings => new() { Variable = Variables.GetValueOrDefault, Home = Home };
 
-    public EcrApi Api => field ??= new EcrApi(Surroundings, Secrets, Time) { Aws = Aws };
+    public EcrApi Api => field ??= new EcrApi(Surroundings, Journal, Time) { Aws = Aws };
 
     public EcrRepositories Repositories => new(Api);
 

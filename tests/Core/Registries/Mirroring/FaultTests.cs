@@ -10,7 +10,7 @@ namespace Mesh.Core.Tests.Registries.Mirroring;
 public sealed class FaultTests
 {
     [Test]
-    public async Task The_tag_is_the_source_or_nothing_after_every_fault_and_nothing_is_sent_twice([Range(1, 30)] int seed, [Values] bool mounts)
+    public async Task The_tag_is_the_source_or_nothing_after_every_fault_and_nothing_is_sent_twice([Range(1, 12)] int seed, [Values] bool mounts)
     {
         var random = new Random(seed);
         var desk = new MirrorDesk();

@@ -95,8 +95,20 @@ public sealed class MountTests
         var mirror = desk.NewMirror();
         var x = await mirror.PlanAsync(TestImages.Of("docker.io/a/x:1"), TestImages.Of("localhost:5000/a:x"), [], default);
         var y = await mirror.PlanAsync(TestImages.Of("quay.io/a/y:1"), TestImages.Of("localhost:5000/a:y"), [], default);
-        Registries.Before = (call, _) => call.StartsWith("open docker.io", StringComparison.Ordinal) ? throw MemoryRegistries.Fault(RegistryFault.Unreachable, "gone") : Task.CompletedTask;
-        var (first, second) = (mirror.ExecuteAsync(x, default), mirror.ExecuteAsync(y, default));
+        var (opening, failing) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Registries.Before = async (call, _) =>
+        {
+            if (call.StartsWith("open docker.io", StringComparison.Ordinal))
+            {
+                opening.TrySetResult();
+                await failing.Task;
+                throw MemoryRegistries.Fault(RegistryFault.Unreachable, "gone");
+            }
+        };
+        var first = mirror.ExecuteAsync(x, default);
+        await opening.Task;
+        var second = mirror.ExecuteAsync(y, default);
+        failing.SetResult();
         Assert.That(() => first, Fails.With(ExitCode.Unavailable, "gone"));
         await second;
         Assert.That(Registries.TagOf("localhost:5000/a:y"), Is.EqualTo(y.Digest));
