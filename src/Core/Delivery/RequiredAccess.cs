@@ -22,7 +22,8 @@ public static class RequiredAccess
             rules.Add(ReadIdentity);
         }
 
-        if (work.HasFlag(ClusterWork.Images))
+        // A delivery of restarts alone has no images to check.
+        if (work.HasFlag(ClusterWork.Images) && (options.Images.Check.Count + options.Releases.Count > 0 || options.Istio?.Version is not null))
         {
             rules.Add(new AccessRule("list", "", "nodes", null));
         }

@@ -133,6 +133,14 @@ public sealed class ImageNeedsTests
     }
 
     [Test]
+    public async Task An_auto_image_of_a_custom_resource_means_whatever_it_means()
+    {
+        rig.Nodes("linux/arm64").Release("db", "{ apiVersion: example.com/v1, kind: Database, metadata: { name: db }, spec: { containers: [{ image: auto }] } }");
+        await rig.RunAsync();
+        Assert.That((rig.Found.Count(), rig.Images.Count), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public async Task An_auto_image_is_at_last_the_one_of_the_configured_version()
     {
         rig.Offline("linux/arm64").Istio(Istio).Deployment("gateway", "auto", metadata: Gateway);

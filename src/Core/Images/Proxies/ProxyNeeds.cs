@@ -44,7 +44,8 @@ internal sealed class ProxyNeeds
         var all = new ProxyNeeds();
         foreach (var pod in pods)
         {
-            var holders = pod.Images.Where(one => IsPlaceholder(one.Image)).Select(one => one.Part).ToList();
+            // In a custom resource auto may mean anything.
+            var holders = pod.Images.Where(one => pod.IsKnown && IsPlaceholder(one.Image)).Select(one => one.Part).ToList();
             var revision = Injection.RevisionFor(pod, labels.Of(pod.Namespace)) ?? (holders.Count > 0 ? "" : null);
             if (revision is not null)
             {
