@@ -93,12 +93,14 @@ internal sealed class UploadCalls
         if (blob.Size > 0)
         {
             // Opened before the call has its place among those that run, because opening takes calls of its own.
-            await using var content = new WatchedStream(await open(cancellation), progress, door.Time);
+            var source = await open(cancellation);
+            using var stalled = new CancellationTokenSource(WatchedStream.Silence, door.Time);
+            await using var content = new WatchedStream(source, progress, stalled);
             var sent = await SendAsync(content, new RegistryRequest(HttpMethod.Patch, place.AbsoluteUri, what, scope)
             {
                 SentOnce = true,
                 Limit = Timeout.InfiniteTimeSpan,
-                Stalled = content.Stalled,
+                Stalled = stalled.Token,
                 Content = () => new StreamContent(content, 128 * 1024) { Headers = { ContentLength = blob.Size, ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
             });
             place = PlaceOf(sent, what, repository);
