@@ -133,6 +133,7 @@ public sealed class PushTests
     }
 
     [TestCase(404, "NAME_UNKNOWN", RegistryFault.RepositoryMissing, ExitCode.NoInput)]
+    [TestCase(401, "UNAUTHORIZED", RegistryFault.Refused, ExitCode.Forbidden)]
     [TestCase(403, "DENIED", RegistryFault.Refused, ExitCode.Forbidden)]
     [TestCase(405, "UNSUPPORTED", RegistryFault.PushRefused, ExitCode.Refused)]
     [TestCase(413, "SIZE", RegistryFault.PushRefused, ExitCode.Refused)]
