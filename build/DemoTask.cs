@@ -6,18 +6,19 @@ using Mesh.Core.Processes;
 
 namespace Build;
 
-/// <summary>Tells the story of a delivery three times on a cluster in memory: refused, done, failed with a reason.</summary>
+/// <summary>Tells the story of a delivery four times on a cluster in memory: refused, done, stopped before the cluster is touched, failed with a reason.</summary>
 /// <param name="commands">Starts this very program again, so that what is shown is what a shell would see.</param>
 /// <param name="journal">Prints.</param>
 [TaskName("Demo")]
-[TaskDescription("three deliveries on a cluster in memory: refused, done, failed with a reason")]
+[TaskDescription("four deliveries on a cluster in memory: refused, done, stopped before the cluster is touched, failed with a reason")]
 public sealed class DemoTask(ICommandRunner commands, RunJournal journal) : AsyncFrostingTask<IMeshContext>
 {
     private static readonly Scene[] Scenes =
     [
         new("1. The context is the word null, as a build once printed it. It must stop before anything is done.", "null", "demo", ExitCode.Configuration),
         new("2. The same delivery with the right context. Watch the rollout.", "locust-eks", "demo", ExitCode.Done),
-        new("3. A release whose image is not in the registry. It must fail in seconds and say why.", "locust-eks", "demo-broken-image", ExitCode.RolloutFailed),
+        new("3. The image was built for amd64 and the nodes are arm64. It must be found before the cluster is touched.", "locust-eks", "demo-amd64-image", ExitCode.FindingsFound),
+        new("4. A release whose program crashes, which no check can know beforehand. It must fail in seconds and say why.", "locust-eks", "demo-broken-image", ExitCode.RolloutFailed),
     ];
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Api;
+using Mesh.Sandbox.Registry;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox;
@@ -26,7 +27,7 @@ public sealed class InMemoryCluster : ICluster, IDisposable
     /// <param name="scenario">What it begins with.</param>
     /// <param name="time">The clock its controllers run on.</param>
     public InMemoryCluster(Scenario scenario, TimeProvider time)
-        : this(Beginning.Of(scenario, scenario.Contexts[0], time), scenario.Contexts[0])
+        : this(Beginning.Of(scenario, scenario.Contexts[0], time, new SandboxRegistries(scenario)), scenario.Contexts[0])
     {
     }
 

@@ -3,6 +3,7 @@ using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
 using Mesh.Sandbox.Api;
+using Mesh.Sandbox.Registry;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox;
@@ -19,6 +20,9 @@ public sealed class SandboxClusterConnector(Scenario scenario, TimeProvider time
 
     /// <summary>The scenario its clusters began with.</summary>
     public Scenario Scenario => scenario;
+
+    /// <summary>The registries that its nodes pull from.</summary>
+    public SandboxRegistries Registries { get; } = new(scenario);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ListContexts(string? kubeconfig) => [.. scenario.Contexts.Select(context => context.Name)];
@@ -53,7 +57,7 @@ public sealed class SandboxClusterConnector(Scenario scenario, TimeProvider time
         {
             if (!servers.TryGetValue(user.Server, out var server))
             {
-                servers[user.Server] = server = Beginning.Of(scenario, user, time);
+                servers[user.Server] = server = Beginning.Of(scenario, user, time, Registries);
                 journal.Note($"sandbox: {user.Server} is a cluster in memory; nothing real is touched");
             }
 

@@ -34,6 +34,9 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
     }
 
     /// <inheritdoc/>
+    public Task<string> RenderOfflineAsync(HelmRelease release, CancellationToken cancellation) => Task.FromResult(ScenarioText.Write(Render(release)));
+
+    /// <inheritdoc/>
     public async Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         var view = clusters.Open(target.Context);

@@ -12,4 +12,7 @@ public sealed class TouchesClusterAttribute(ClusterWork work) : Attribute
 {
     /// <summary>What it does there.</summary>
     public ClusterWork Work { get; } = work;
+
+    /// <summary>True when it does without a cluster where no context is configured at all; one that is refused is refused all the same.</summary>
+    public bool Optional { get; init; }
 }

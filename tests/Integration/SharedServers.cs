@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Mesh.Integration.Environment;
 using NUnit.Framework;
 
@@ -5,8 +6,13 @@ namespace Mesh.Integration;
 
 /// <summary>Stops, after the last test, what the tests of this assembly shared.</summary>
 [SetUpFixture]
+[UnsupportedOSPlatform("windows")]
 public sealed class SharedServers
 {
     [OneTimeTearDown]
-    public Task StopAsync() => SharedControlPlane.StopAsync();
+    public async Task StopAsync()
+    {
+        await SharedRegistry.StopAsync();
+        await SharedControlPlane.StopAsync();
+    }
 }

@@ -53,6 +53,14 @@ public sealed class ExitCodeTests
         ["--target", "Mesh.ValidateContext", "--kube-context", "away", "--config", bench.Write("mesh.yaml", ""), "--kubeconfig", Kubeconfig(bench)]);
 
     [Test]
+    public async Task A_registry_that_cannot_be_reached_for_platforms_in_place_of_a_cluster([ValueSource(nameof(Hosts))] Host host) =>
+        await Expect(host, 69, "127.0.0.1:1", bench => ["--target", "Mesh.CheckImages", "--config", Images(bench)]);
+
+    [Test]
+    public async Task A_context_called_null_where_none_would_do([ValueSource(nameof(Hosts))] Host host) =>
+        await Expect(host, 78, "the word 'null'", bench => ["--target", "Mesh.CheckImages", "--config", Images(bench), "--kube-context", "null"]);
+
+    [Test]
     public async Task Output_that_cannot_be_created([ValueSource(nameof(Hosts))] Host host) =>
         await Expect(host, 73, "--report", bench => ["--target", "Mesh.NormalizeLineEndings", "--config", bench.Write("mesh.yaml", "sources: { include: [] }"), "--report", bench.Write("file", "")]);
 
@@ -87,7 +95,7 @@ public sealed class ExitCodeTests
     });
 
     [Test]
-    public async Task A_rollout_that_time_does_not_cure([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 80, "ImagePull", bench =>
+    public async Task A_rollout_that_time_does_not_cure([ValueSource(nameof(Hosts))] Host host) => await Expect(host, 80, "CrashLoopBackOff", bench =>
         ["--target", "Mesh.Deliver", "--kube-context", "locust-eks", "--sandbox", Scenario("demo-broken-image"), "--config", "build/scenarios/demo-broken-image.mesh.yaml"]);
 
     [Test]
@@ -141,6 +149,8 @@ public sealed class ExitCodeTests
     }
 
     private static string Scenario(string name) => $"build/scenarios/{name}.yaml";
+
+    private static string Images(Bench bench) => bench.Write("mesh.yaml", "images: { check: [127.0.0.1:1/web:1], platforms: [linux/arm64] }\n");
 
     private static string Releases(Bench bench) =>
         bench.Write("mesh.yaml", $"cluster: {{ context: away }}\nreleases: [{{ name: web, chart: {Path.GetDirectoryName(bench.Write("web/Chart.yaml", "name: web"))}, namespace: beta }}]\n");

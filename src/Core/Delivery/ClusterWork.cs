@@ -15,4 +15,7 @@ public enum ClusterWork
 
     /// <summary>Restarts workloads.</summary>
     Restarts = 4,
+
+    /// <summary>Looks at the nodes, to know which images they need.</summary>
+    Images = 8,
 }

@@ -23,7 +23,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
         var cluster = tools.Connect(options.Cluster);
         var version = await cluster.GetVersionAsync(cancellation);
 
-        var rules = RequiredAccess.Of(options, work is ClusterWork.None or ClusterWork.Look ? ClusterWork.Releases | ClusterWork.Restarts : work);
+        var rules = RequiredAccess.Of(options, work.OnlyReads() ? work | ClusterWork.Releases | ClusterWork.Restarts : work);
         await AccessCheck.RequireAsync(cluster, rules, journal, cancellation);
 
         var uid = await cluster.IsAllowedAsync(RequiredAccess.ReadIdentity, cancellation)

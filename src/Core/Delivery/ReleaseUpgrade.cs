@@ -6,7 +6,6 @@ using Mesh.Core.Helm;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
-using Mesh.Core.Model;
 
 namespace Mesh.Core.Delivery;
 
@@ -81,7 +80,7 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
     private async Task<ReleasePlan> PlanAsync(ICluster cluster, MeshOptions options, ReleaseOptions configured, TimeSpan timeout, CancellationToken cancellation)
     {
         var target = Toolbox.TargetOf(options.Cluster);
-        var release = ReleaseOf(configured, timeout);
+        var release = ConfiguredRelease.Of(configured, timeout);
         var installed = await tools.Helm.FindAsync(target, release, cancellation);
         PendingRelease.Refuse(target, release, installed);
         var before = ManifestSet.Parse(installed is null ? "" : await tools.Helm.GetManifestAsync(target, release, cancellation), $"the installed manifest of release {release.Name}");
@@ -117,15 +116,4 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
 
         return unasked;
     }
-
-    private static HelmRelease ReleaseOf(ReleaseOptions options, TimeSpan timeout) => new(options.Name, options.Chart, options.Namespace)
-    {
-        Version = options.Version,
-        ValuesFiles = options.Values,
-        Set = options.Set,
-        Clear = options.Clear,
-        CreateNamespace = options.CreateNamespace,
-        HistoryLimit = options.HistoryLimit,
-        Timeout = TimeLimit.TryParse(options.Timeout, out var own) ? own : timeout,
-    };
 }

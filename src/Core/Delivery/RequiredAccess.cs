@@ -22,6 +22,12 @@ public static class RequiredAccess
             rules.Add(ReadIdentity);
         }
 
+        // A delivery of restarts alone has no images to check.
+        if (work.HasFlag(ClusterWork.Images) && (options.Images.Check.Count + options.Releases.Count > 0 || options.Istio?.Version is not null))
+        {
+            rules.Add(new AccessRule("list", "", "nodes", null));
+        }
+
         if (work.HasFlag(ClusterWork.Releases))
         {
             rules.AddRange(options.Releases.SelectMany(Upgrade));

@@ -66,6 +66,17 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
     }
 
     /// <inheritdoc/>
+    public async Task<string> RenderOfflineAsync(HelmRelease release, CancellationToken cancellation)
+    {
+        HelmInput.CheckOffline(release);
+        await CheckVersionAsync(cancellation);
+        using var folder = new ValuesFolder();
+        string[] arguments = ["template", release.Name, release.Chart, .. Version(release), .. Values(release, folder), "--namespace", release.Namespace];
+        var command = new Command(executable, arguments) { Environment = Variables(null), Quiet = true, Timeout = release.Timeout };
+        return Learned([(await runner.RunAsync(command, cancellation)).EnsureSuccess().Output], $"the rendered manifest of {release.Name}");
+    }
+
+    /// <inheritdoc/>
     public async Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         HelmInput.CheckAll(target, release);
@@ -94,19 +105,27 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
     {
         await RefusePendingAsync(target, release, cancellation);
         using var folder = new ValuesFolder();
-        var generated = ValuesOverlay.Of(release, ReadValues(release)) is { } overlay ? new[] { folder.Write(overlay) } : [];
         string[] arguments =
         [
             // Without --reset-values helm takes over the last revision's values whenever it is given none.
             "upgrade", release.Name, release.Chart, "--install", "--reset-values",
             "--history-max", release.HistoryLimit.ToString(CultureInfo.InvariantCulture),
             "--timeout", TimeLimit.Format(release.Timeout),
-            .. release.Version is null ? Array.Empty<string>() : ["--version", release.Version],
+            .. Version(release),
             .. release.CreateNamespace ? ["--create-namespace"] : Array.Empty<string>(),
-            .. release.ValuesFiles.Select(Path.GetFullPath).Concat(generated).SelectMany(file => new[] { "--values", Field(file) }),
+            .. Values(release, folder),
             .. more,
         ];
         return await RunAsync(target, release, arguments, quiet, release.Timeout + MayLag, cancellation);
+    }
+
+    private static string[] Version(HelmRelease release) => release.Version is null ? [] : ["--version", release.Version];
+
+    // What is set and cleared comes last and wins.
+    private static string[] Values(HelmRelease release, ValuesFolder folder)
+    {
+        var generated = ValuesOverlay.Of(release, ReadValues(release)) is { } overlay ? new[] { folder.Write(overlay) } : [];
+        return [.. release.ValuesFiles.Select(Path.GetFullPath).Concat(generated).SelectMany(file => new[] { "--values", Field(file) })];
     }
 
     private async Task RefusePendingAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)

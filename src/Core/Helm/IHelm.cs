@@ -30,6 +30,11 @@ public interface IHelm
     /// <param name="cancellation">Stops it.</param>
     Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation);
 
+    /// <summary>The same where no cluster is asked: as a fresh install would have them, with helm's own idea of versions and kinds, and with a <c>lookup</c> that finds nothing.</summary>
+    /// <param name="release">What to render.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<string> RenderOfflineAsync(HelmRelease release, CancellationToken cancellation);
+
     /// <summary><c>helm upgrade --install</c>. Does not wait for the rollout.</summary>
     /// <param name="target">The cluster.</param>
     /// <param name="release">What to install.</param>

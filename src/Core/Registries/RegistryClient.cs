@@ -27,7 +27,7 @@ public sealed class RegistryClient(IReadOnlyList<RegistryOptions> registries, st
     /// <summary>What it takes from the machine it runs on. Default: this machine's.</summary>
     public RegistrySurroundings Surroundings { get; init; } = new();
 
-    /// <summary>Makes the connections instead of the network, for a registry in memory; given the registry's host as images name it. ECR's own API, which lies beside the registry, is not asked then. Null for the network.</summary>
+    /// <summary>Makes the connections instead of the network, for a registry in memory; given the registry's host as images name it. Null for the network.</summary>
     public Func<string, HttpMessageHandler>? Handlers { get; init; }
 
     /// <summary>Where credentials come from; null for where they come from in earnest.</summary>
@@ -83,7 +83,7 @@ public sealed class RegistryClient(IReadOnlyList<RegistryOptions> registries, st
 
     private RegistryCalls Of(ImageRepository repository) => doors.GetOrAdd(repository.Registry, registry => new Lazy<RegistryCalls>(() => Open(registry))).Value;
 
-    private bool HasItsOwnApi(ImageRepository repository) => Handlers is null && EcrRepositories.Knows(repository.Registry);
+    private bool HasItsOwnApi(ImageRepository repository) => Surroundings.Aws && EcrRepositories.Knows(repository.Registry);
 
     private EcrRepositories Ecr()
     {

@@ -8,4 +8,7 @@ public sealed record RegistrySurroundings
 
     /// <summary>The home directory, for <c>~/.docker/config.json</c>. Default: this user's own.</summary>
     public string Home { get; init; } = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    /// <summary>Whether ECR's registries are asked with the AWS credentials of this process, and their repositories by AWS' own interface. Default true; false where registries are in memory.</summary>
+    public bool Aws { get; init; } = true;
 }

@@ -30,7 +30,7 @@ internal sealed class Admission(ObjectStore store, IReadOnlyList<Behaviour> beha
     {
         foreach (var container in pod.Items("spec", "containers"))
         {
-            if (Behaviours.Of(behaviours, pod, container.Text("image") ?? "") is { Outcome: Outcome.Refused } behaviour)
+            if (Behaviours.Find(behaviours, pod, container.Text("image") ?? "") is { Outcome: Outcome.Refused } behaviour)
             {
                 throw ApiError.WebhookDenied("policy.sandbox.invalid", behaviour.Message ?? "denied by policy");
             }

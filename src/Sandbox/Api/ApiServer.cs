@@ -6,6 +6,7 @@ using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Controllers;
 using Mesh.Sandbox.Helm;
 using Mesh.Sandbox.Patching;
+using Mesh.Sandbox.Registry;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Api;
@@ -16,13 +17,14 @@ internal sealed partial class ApiServer
     private readonly Ownership ownership = new();
     private readonly Admission admission;
 
-    public ApiServer(Scenario scenario, ScenarioContext context, TimeProvider time)
+    public ApiServer(Scenario scenario, ScenarioContext context, TimeProvider time, SandboxRegistries registries)
     {
         Version = KubeVersion.TryParse(context.Version, out var version) ? version : throw new ArgumentException($"'{context.Version}' is no version", nameof(context));
         Address = context.Server;
         Clock = new Clockwork(time, Gate, scenario.Outages);
         Names = new NameMaker(context.Server);
         Behaviours = scenario.Behaviours;
+        Images = new NodeImages(this, registries);
         admission = new Admission(Store, scenario.Behaviours);
         Store.Changed += (_, before, after) =>
         {
@@ -44,6 +46,8 @@ internal sealed partial class ApiServer
     public ReleaseStore Releases { get; } = new();
 
     public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    public NodeImages Images { get; }
 
     public KubeVersion Version { get; }
 

@@ -5,6 +5,7 @@ using Mesh.Core.Kubernetes;
 using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Controllers;
 using Mesh.Sandbox.Helm;
+using Mesh.Sandbox.Registry;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Api;
@@ -14,9 +15,9 @@ internal static class Beginning
 {
     private static readonly TimeSpan History = TimeSpan.FromMinutes(10);
 
-    public static ApiServer Of(Scenario scenario, ScenarioContext context, TimeProvider time)
+    public static ApiServer Of(Scenario scenario, ScenarioContext context, TimeProvider time, SandboxRegistries registries)
     {
-        var server = new ApiServer(scenario, context, time);
+        var server = new ApiServer(scenario, context, time, registries);
         lock (server.Gate)
         {
             _ = new ControlLoop(server, scenario);

@@ -23,7 +23,7 @@ internal static class PodLogs
             throw ApiError.BadRequest($"container \"{container}\" in pod \"{pod}\" is waiting to start: {Why(status)}");
         }
 
-        var lines = Behaviours.Of(server.Behaviours, item, spec.Text("image") ?? "").Log;
+        var lines = (Behaviours.Find(server.Behaviours, item, spec.Text("image") ?? "") ?? server.Images.Of(item, spec)).Log;
         return string.Concat(lines.TakeLast(tailLines).Select(line => line + "\n"));
     }
 

@@ -26,6 +26,9 @@ internal sealed class Clockwork : IDisposable
 
     public DateTimeOffset Now => past ?? time.GetUtcNow();
 
+    /// <summary>True while the time before the sandbox began is lived through.</summary>
+    public bool IsPast => past is not null;
+
     /// <summary>When the present outage ends; null when the server answers.</summary>
     public DateTimeOffset? AwayUntil => EndOfOutage(time.GetUtcNow());
 

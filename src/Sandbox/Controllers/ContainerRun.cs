@@ -1,33 +1,34 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Controllers;
 
 /// <summary>The life of one container: pulled, configured, started, ready; or failing, with the words a kubelet has for it.</summary>
-internal sealed partial class ContainerRun(Kubelet kubelet, (string Ns, string Name, string Uid) pod, JsonObject container, Behaviour behaviour)
+internal sealed class ContainerRun(Kubelet kubelet, (string Ns, string Name, string Uid) pod, JsonObject container, Behaviour? scripted)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
     private readonly string name = container.Text("name")!;
     private readonly string image = container.Text("image")!;
+    private Behaviour behaviour = scripted ?? Behaviours.Ordinary;
     private int restarts;
 
     private TimeSpan Step => kubelet.Timings.Step;
 
     public void Pull(int attempt)
     {
-        if (!Reference().IsMatch(image))
+        if (!ImageReference.TryParse(image, out var reference, out _))
         {
             var message = $"Failed to apply default image tag \"{image}\": couldn't parse image reference \"{image}\": invalid reference format";
             Wait("InvalidImageName", message, "InspectFailed", message);
             Later(BackOff(attempt), () => Pull(attempt + 1));
         }
-        else if (behaviour.Outcome == Outcome.ImagePullFails)
+        else if ((behaviour = scripted ?? Pulled()).Outcome == Outcome.ImagePullFails)
         {
             Note("Pulling", $"Pulling image \"{image}\"");
-            var message = $"rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\": {image}: {behaviour.Message ?? "not found"}";
+            var message = behaviour.PullError ?? $"rpc error: code = NotFound desc = failed to pull and unpack image \"{reference}\": failed to resolve reference \"{reference}\": {reference}: {behaviour.Message ?? "not found"}";
             Wait("ErrImagePull", message, "Failed", $"Failed to pull image \"{image}\": {message}");
             Later(Step, () => Wait("ImagePullBackOff", $"Back-off pulling image \"{image}\"", "BackOff", $"Back-off pulling image \"{image}\""));
             Later(Step + BackOff(attempt), () => Pull(attempt + 1));
@@ -39,8 +40,7 @@ internal sealed partial class ContainerRun(Kubelet kubelet, (string Ns, string N
         }
     }
 
-    [GeneratedRegex(@"^(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?\z")]
-    private static partial Regex Reference();
+    private Behaviour Pulled() => Find() is { } item ? kubelet.Server.Images.Pull(item, container) : Behaviours.Ordinary;
 
     private void Configure(int attempt)
     {

@@ -40,9 +40,9 @@ internal sealed class Kubelet(ApiServer server, Events events, ScenarioTimings t
         });
         foreach (var container in containers)
         {
-            var behaviour = Behaviours.Of(server.Behaviours, pod, container.Text("image")!);
-            var run = new ContainerRun(this, (ns, name, uid), container, behaviour);
-            server.Clock.In(timings.Step + behaviour.Delay, () => run.Pull(0));
+            var scripted = Behaviours.Find(server.Behaviours, pod, container.Text("image")!);
+            var run = new ContainerRun(this, (ns, name, uid), container, scripted);
+            server.Clock.In(timings.Step + (scripted?.Delay ?? TimeSpan.Zero), () => run.Pull(0));
         }
     }
 

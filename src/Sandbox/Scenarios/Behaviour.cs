@@ -15,6 +15,9 @@ public sealed record Behaviour
     /// <summary>What the registry, the webhook or the container runtime says. Default: <c>not found</c> for a pull, <c>denied by policy</c> for a webhook.</summary>
     public string? Message { get; init; }
 
+    /// <summary>All that containerd says of a pull that fails; null where <see cref="Message"/> is put into its usual sentence.</summary>
+    internal string? PullError { get; init; }
+
     /// <summary>The lines the container prints.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
 

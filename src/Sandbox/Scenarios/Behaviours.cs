@@ -7,9 +7,10 @@ namespace Mesh.Sandbox.Scenarios;
 /// <summary>Finds the behaviour of a container.</summary>
 internal static class Behaviours
 {
-    private static readonly Behaviour Ordinary = new();
+    public static Behaviour Ordinary { get; } = new();
 
-    public static Behaviour Of(IReadOnlyList<Behaviour> all, JsonObject pod, string image) => all.FirstOrDefault(behaviour =>
+    /// <summary>The behaviour that the scenario has for a container; null where it has none, and the image decides.</summary>
+    public static Behaviour? Find(IReadOnlyList<Behaviour> all, JsonObject pod, string image) => all.FirstOrDefault(behaviour =>
         (behaviour.Image is null || FileSystemName.MatchesSimpleExpression(behaviour.Image, image, ignoreCase: false))
-        && behaviour.Labels.All(label => pod.Text("metadata", "labels", label.Key) == label.Value)) ?? Ordinary;
+        && behaviour.Labels.All(label => pod.Text("metadata", "labels", label.Key) == label.Value));
 }

@@ -15,7 +15,7 @@ public sealed record Scenario
     /// <summary>The objects each cluster begins with, as manifests. Their namespaces are made by themselves; workloads among them have been rolled out already.</summary>
     public IReadOnlyList<JsonObject> Objects { get; init; } = [];
 
-    /// <summary>How containers behave; the first that matches decides. Without one a container runs and becomes ready.</summary>
+    /// <summary>How containers behave; the first that matches decides. Without one a container does what its image lets it do: it runs and becomes ready where the image is there for its node.</summary>
     public IReadOnlyList<Behaviour> Behaviours { get; init; } = [];
 
     /// <summary>How long things take.</summary>
@@ -29,6 +29,12 @@ public sealed record Scenario
 
     /// <summary>The releases that are installed already.</summary>
     public IReadOnlyList<ScenarioRelease> Releases { get; init; } = [];
+
+    /// <summary>The images there are. Null: every image that is asked for by a tag, for linux/amd64 and linux/arm64.</summary>
+    public IReadOnlyList<ScenarioImage>? Images { get; init; }
+
+    /// <summary>The registries that refuse. All others answer everybody.</summary>
+    public IReadOnlyList<ScenarioRegistry> Registries { get; init; } = [];
 
     /// <summary>Reads a scenario file.</summary>
     /// <param name="path">Its path.</param>

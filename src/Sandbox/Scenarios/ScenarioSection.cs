@@ -51,6 +51,14 @@ internal sealed class ScenarioSection
     public int? Number(string key) => Text(key) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(Node(key)!, $"'{key}' is a whole number, not '{text}'");
 
+    public bool? Flag(string key) => Text(key) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var text => throw Wrong(Node(key)!, $"'{key}' is true or false, not '{text}'"),
+    };
+
     public TimeSpan? Duration(string key) => Text(key) is not { } text ? null
         : text is "0" or "0s" or "0ms" ? TimeSpan.Zero
         : TimeLimit.TryParse(text, out var duration) ? duration : throw Wrong(Node(key)!, $"'{key}' is a duration such as 400ms or 2s, not '{text}'");

@@ -1,5 +1,6 @@
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
+using Mesh.Core.Images;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -26,8 +27,11 @@ public static class MeshServices
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
+        .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
-        .AddSingleton<WorkloadRestart>();
+        .AddSingleton<WorkloadRestart>()
+        .AddSingleton<INeededImages, NeededImages>()
+        .AddSingleton<ImageMirroring>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
@@ -41,6 +45,16 @@ public static class MeshServices
     {
         var clusters = new Lazy<SandboxClusterConnector>(() => new SandboxClusterConnector(Scenario.Load(scenario), run.Time, run.Journal));
         return new Toolbox(new Lazy<IClusterConnector>(() => clusters.Value), new Lazy<IHelm>(() => new SandboxHelm(clusters.Value)),
-            registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time));
+            registries => new RegistryClient(registries, run.Parameters.WorkingDirectory, run.Commands, run.Journal, run.Time)
+            {
+                // A sandbox takes no credentials from the machine it runs on, but for what mesh.yaml names itself.
+                Surroundings = new RegistrySurroundings
+                {
+                    Variable = name => registries.Any(registry => registry.PasswordFromEnv == name) ? Environment.GetEnvironmentVariable(name) : null,
+                    Home = "",
+                    Aws = false,
+                },
+                Handlers = host => clusters.Value.Registries.HandlerFor(host),
+            });
     }
 }

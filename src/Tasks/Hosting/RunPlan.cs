@@ -18,7 +18,7 @@ internal static class RunPlan
 
         var options = run.Parameters.Options;
         run.Journal.Configure(run.Parameters.Configuration.Settings);
-        if (own.Find(task => task.ClusterWork is not null) is { } first && ContextName.WhyRefused(options.Cluster.Context) is { } why)
+        if (own.Find(task => task.NeedsCluster || (task.ClusterWork is not null && options.Cluster.Context is not null)) is { } first && ContextName.WhyRefused(options.Cluster.Context) is { } why)
         {
             throw new MeshException(ExitCode.Configuration, $"{first.Name} needs a cluster and the kube context is refused: {why}", run.Tools.ContextHint(options.Cluster));
         }

@@ -25,8 +25,11 @@ public sealed class TaskDescription(Type type)
     /// <summary>What it does on the cluster; null when it keeps away from it.</summary>
     public ClusterWork? ClusterWork => type.GetCustomAttribute<TouchesClusterAttribute>()?.Work;
 
+    /// <summary>True when it cannot do without a cluster.</summary>
+    public bool NeedsCluster => type.GetCustomAttribute<TouchesClusterAttribute>() is { Optional: false };
+
     /// <summary>True when it changes nothing in any run, so that a dry run of it is the real thing.</summary>
-    public bool OnlyReads => ClusterWork == global::Mesh.Core.Delivery.ClusterWork.Look;
+    public bool OnlyReads => ClusterWork?.OnlyReads() == true;
 
     /// <summary>True when an error in it does not end the run.</summary>
     public bool ContinuesOnError => type.IsDefined(typeof(ContinueOnErrorAttribute));

@@ -14,5 +14,7 @@ internal sealed class PendingHelm(IHelm inner, int revision, string status) : IH
 
     public Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation) => inner.RenderAsync(target, release, cancellation);
 
+    public Task<string> RenderOfflineAsync(HelmRelease release, CancellationToken cancellation) => inner.RenderOfflineAsync(release, cancellation);
+
     public Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation) => throw new InvalidOperationException("nobody may upgrade a pending release");
 }

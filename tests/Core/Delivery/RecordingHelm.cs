@@ -20,6 +20,8 @@ internal sealed class RecordingHelm(IHelm inner) : IHelm
 
     public Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation) => Note("render", release, inner.RenderAsync(target, release, cancellation));
 
+    public Task<string> RenderOfflineAsync(HelmRelease release, CancellationToken cancellation) => Note("template", release, inner.RenderOfflineAsync(release, cancellation));
+
     public async Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         await Note("upgrade", release, Task.FromResult(0));

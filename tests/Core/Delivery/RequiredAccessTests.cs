@@ -16,6 +16,15 @@ public sealed class RequiredAccessTests
         Assert.That(Of(new MeshOptions { Cluster = new() { Identity = "uid" } }, ClusterWork.None), Is.EqualTo(["get namespaces"]));
 
     [Test]
+    public void A_check_of_images_needs_the_nodes_where_there_are_images() => Assert.Multiple(() =>
+    {
+        Assert.That(Of(new MeshOptions { Releases = [Web] }, ClusterWork.Images), Is.EqualTo(["list nodes"]));
+        Assert.That(Of(new MeshOptions { Images = new() { Check = ["web:1"] } }, ClusterWork.Images), Is.EqualTo(["list nodes"]));
+        Assert.That(Of(new MeshOptions { Istio = new() { Version = "1.29.0" } }, ClusterWork.Images), Is.EqualTo(["list nodes"]));
+        Assert.That(Of(Restarts(new RestartOptions { Namespace = "beta", Selector = "app=web" }) with { Istio = new() }, ClusterWork.Images), Is.Empty);
+    });
+
+    [Test]
     public void A_release_needs_helms_secrets_and_what_a_rollout_wait_reads() =>
         Assert.That(Of(new MeshOptions { Releases = [Web] }, ClusterWork.Releases), Is.EqualTo(
         [

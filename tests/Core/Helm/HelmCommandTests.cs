@@ -41,6 +41,32 @@ public sealed class HelmCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Without_a_cluster_a_release_is_rendered_by_template_with_the_same_values()
+    {
+        File.WriteAllText(fake.At("a.yaml"), "");
+        fake.Answer("template", "apiVersion: v1\nkind: Secret\nmetadata: { name: web }\nstringData: { password: correct-horse }\n");
+
+        var yaml = await fake.Helm.RenderOfflineAsync(Web with { Version = "1.2.3", ValuesFiles = [fake.At("a.yaml")], Set = new Dictionary<string, JsonNode?> { ["image.tag"] = "42" } }, default);
+
+        Assert.That(fake.Call("template"), Is.EqualTo(new[]
+        {
+            "template", "web", fake.Chart, "--version", "1.2.3", "--values", fake.At("a.yaml"), "--values", fake.Read("values-path"), "--namespace", "beta",
+        }));
+        Assert.That(fake.Read("values"), Is.EqualTo("""{"image":{"tag":"42"}}"""));
+        Assert.That(yaml, Does.Contain("kind: Secret"));
+        Assert.That(fake.Stage.Journal.Secrets.Mask("correct-horse"), Is.EqualTo("***"));
+    }
+
+    [TestCase("-x", "beta", ExitCode.MalformedInput)]
+    [TestCase("web", "../beta", ExitCode.MalformedInput)]
+    public void Without_a_cluster_names_are_checked_all_the_same(string name, string ns, int exitCode) =>
+        Assert.That(async () => await fake.Helm.RenderOfflineAsync(new HelmRelease(name, fake.Chart, ns), default), Fails.With(exitCode, "is no"));
+
+    [Test]
+    public void Without_a_cluster_files_are_looked_for_all_the_same() =>
+        Assert.That(async () => await fake.Helm.RenderOfflineAsync(Web with { ValuesFiles = ["absent.yaml"] }, default), Fails.With(ExitCode.NoInput, "absent.yaml"));
+
+    [Test]
     public void Helms_own_exit_code_surfaces_from_every_method()
     {
         foreach (var verb in new[] { "version", "list", "render", "upgrade", "get-manifest" })

@@ -67,22 +67,24 @@ public sealed class SandboxHelmTests
         });
     }
 
-    [Test]
-    public async Task The_broken_image_cannot_be_pulled_and_the_old_pods_stay()
+    [TestCase("demo-broken-image.yaml", "43", "panic: open /etc/web/config.yaml: no such file or directory\n")]
+    [TestCase("demo-amd64-image.yaml", "45", "exec /usr/local/bin/web: exec format error\n")]
+    public async Task The_broken_images_crash_with_a_reason_and_the_old_pods_stay(string scenario, string tag, string log)
     {
-        using var clusters = Clusters("demo-broken-image.yaml");
-        await new SandboxHelm(clusters).UpgradeAsync(Target, Release("43"), default);
+        using var clusters = Clusters(scenario);
+        await new SandboxHelm(clusters).UpgradeAsync(Target, Release(tag), default);
 
         time.Advance(TimeSpan.FromSeconds(5));
 
-        var pods = await clusters.Connect("locust-eks", null).ListAsync(ResourceKind.Pod, new ListQuery("beta"), default).ToListAsync();
-        var waiting = pods.Select(pod => pod["status"]!["containerStatuses"]![0]!["state"]!["waiting"]).Where(state => state is not null).ToList();
+        var cluster = clusters.Connect("locust-eks", null);
+        var pods = await cluster.ListAsync(ResourceKind.Pod, new ListQuery("beta"), default).ToListAsync();
+        var crashing = pods.Where(pod => (string?)pod["status"]!["containerStatuses"]![0]!["state"]!["waiting"]?["reason"] == "CrashLoopBackOff").ToList();
         Assert.Multiple(() =>
         {
             Assert.That(pods, Has.Count.EqualTo(4));
-            Assert.That(waiting, Has.Count.EqualTo(1));
-            Assert.That((string?)waiting[0]!["reason"], Is.AnyOf("ErrImagePull", "ImagePullBackOff"));
+            Assert.That(crashing, Has.Count.EqualTo(1));
         });
+        Assert.That(await cluster.GetLogsAsync("beta", (string)crashing[0]["metadata"]!["name"]!, "web", 10, previous: true, default), Is.EqualTo(log));
     }
 
     [Test]

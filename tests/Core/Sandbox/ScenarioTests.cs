@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -40,6 +41,21 @@ public sealed class ScenarioTests
         var bomb = "objects:\n  - &a0 { x: [1,1,1,1,1,1,1,1,1,1] }\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"  - &a{i} {{ x: [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}] }}\n"));
         Assert.That(() => Scenario.Parse(bomb), Throws.TypeOf<MeshException>().With.Property("ExitCode").EqualTo(65));
     });
+
+    [Test]
+    public void The_scenarios_of_the_page_about_it_can_be_read()
+    {
+        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs/sandbox.md"));
+        var scenarios = page.Split("```yaml\n").Skip(1).Select(part => Scenario.Parse(part.Split("```")[0], "docs/sandbox.md")).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(scenarios, Has.Count.EqualTo(2));
+            Assert.That(scenarios[0].Images, Has.Count.EqualTo(4));
+            Assert.That(scenarios[0].Registries.Select(registry => registry.Host), Is.EqualTo(new[] { "docker.io", "localhost:5000", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "ghcr.io" }));
+            Assert.That(scenarios[1].Images!.Select(image => $"{image.Image} {string.Join(' ', image.Platforms)}"),
+                Is.EqualTo(new[] { "localhost:5000/web:41 linux/amd64 linux/arm64", "localhost:5000/web:42 linux/amd64" }));
+        });
+    }
 
     [Test]
     public void A_file_that_is_not_there_is_no_input() =>
@@ -120,6 +136,8 @@ public sealed class ScenarioTests
         time.Advance(TimeSpan.FromSeconds(50));
         Assert.That(async () => await next, Throws.TypeOf<MeshException>().With.Property("ExitCode").EqualTo(ExitCode.Unavailable));
     }
+
+    private static string Here([CallerFilePath] string path = "") => path;
 
     private static SandboxClusterConnector Connector(ManualTime time, Scenario scenario) => new(scenario, time, new RunJournal(time, new Secrets()));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Mesh.Integration.Environment;
+using Mesh.Integration.Registries.Fixtures;
 using Mesh.Tests.Hosts;
 using Command = Mesh.Integration.Environment.Command;
 
@@ -15,7 +16,7 @@ internal sealed class Site : IDisposable
     private readonly string helm;
     private readonly string config;
 
-    private Site(ControlPlane controlPlane, string helm)
+    private Site(ControlPlane controlPlane, string helm, RegistryServer registry)
     {
         ControlPlane = controlPlane;
         this.helm = helm;
@@ -25,7 +26,8 @@ internal sealed class Site : IDisposable
         config = bench.Write("mesh.yaml", $$"""
             cluster: { context: mesh-test, kubeconfig: '{{controlPlane.AdminKubeconfig}}' }
             sources: { include: ['{{bench.RelativeFolder}}/scripts/*.sh'] }
-            releases: [{ name: web, chart: ./tests/Integration/charts/web, namespace: {{Namespace}}, set: { replicas: 2 } }]
+            releases: [{ name: web, chart: ./tests/Integration/charts/web, namespace: {{Namespace}}, set: { replicas: 2, image.repository: '{{registry.Host}}/{{ImagePath}}' } }]
+            registries: [{ host: '{{registry.Host}}', plainHttp: true }]
             restarts: [{ namespace: {{Namespace}}, selector: app=web }]
             """);
     }
@@ -34,11 +36,16 @@ internal sealed class Site : IDisposable
 
     public string Namespace { get; } = $"site-{Guid.NewGuid().ToString("N")[..8]}";
 
+    private string ImagePath => $"site/{Namespace}";
+
     public JsonNode Report => JsonNode.Parse(bench.Report)!;
 
     public static async Task<Site> OpenAsync(ControlPlane controlPlane)
     {
-        var site = new Site(controlPlane, await Require.Available(ControlPlane.HelmAsync()));
+        var registry = await SharedRegistry.RequireAsync();
+        var site = new Site(controlPlane, await Require.Available(ControlPlane.HelmAsync()), registry);
+        using var pusher = new ImagePusher(registry);
+        await pusher.PushIndexAsync(site.ImagePath, "1", "linux/amd64", "linux/arm64");
         var created = await controlPlane.KubectlAsync("create", "namespace", site.Namespace);
         Assert.That(created.ExitCode, Is.Zero, created.Error);
         return site;

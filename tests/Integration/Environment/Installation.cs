@@ -21,6 +21,10 @@ public static class Installation
     /// <exception cref="UnavailableException">It cannot be had on this machine.</exception>
     public static Task<string> KubectlAsync() => ProgramAsync("control-plane", "KUBECTL");
 
+    /// <summary>Installs docker-registry and skopeo, which are then found in PATH.</summary>
+    /// <exception cref="UnavailableException">They cannot be had on this machine.</exception>
+    public static Task RegistriesAsync() => EnsureAsync("registries");
+
     /// <summary>Installs dos2unix, strace, hyperfine and xmllint, which are then found in PATH.</summary>
     /// <exception cref="UnavailableException">They cannot be had on this machine.</exception>
     public static Task ToolsAsync() => EnsureAsync("tools");

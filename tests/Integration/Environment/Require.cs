@@ -19,4 +19,13 @@ public static class Require
             throw;
         }
     }
+
+    /// <inheritdoc cref="Available{T}(Task{T})"/>
+    public static Task Available(Task needed) => Available(WaitAsync(needed));
+
+    private static async Task<bool> WaitAsync(Task needed)
+    {
+        await needed;
+        return true;
+    }
 }

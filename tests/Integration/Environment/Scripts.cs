@@ -19,7 +19,7 @@ internal static class Scripts
 
         var result = await Command.RunAsync(
             "bash",
-            [Path.Combine(Folder, script), .. arguments],
+            [PathOf(script), .. arguments],
             // A first build takes minutes; who waits for it wants to see that it goes on.
             onError: TestContext.Progress.WriteLine,
             timeout: timeout);
@@ -29,6 +29,9 @@ internal static class Scripts
             throw new InvalidOperationException($"{script} ended with {result.ExitCode}: {result.Error}");
         return result.Output;
     }
+
+    /// <summary>Where a script lies.</summary>
+    public static string PathOf(string script) => Path.Combine(Folder, script);
 
     private static string Reason(string output)
     {

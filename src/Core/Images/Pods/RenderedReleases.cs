@@ -1,0 +1,39 @@
+using Mesh.Core.Configuration;
+using Mesh.Core.Delivery;
+using Mesh.Core.Findings;
+using Mesh.Core.Helm;
+
+namespace Mesh.Core.Images.Pods;
+
+/// <summary>The configured releases as helm renders them.</summary>
+internal static class RenderedReleases
+{
+    // Each is a process of its own that loads a chart and, with a cluster, its discovery.
+    private const int AtOnce = 4;
+
+    /// <summary>Renders them side by side; the results stand in the order of the releases.</summary>
+    /// <param name="tools">The outside world.</param>
+    /// <param name="options">What is configured; without a context they are rendered without a cluster.</param>
+    /// <param name="timeout">The time limit of a helm call, where the release has none of its own.</param>
+    /// <param name="cancellation">Stops it, and helm.</param>
+    /// <exception cref="MeshException">As for <see cref="IHelm"/>.</exception>
+    public static async Task<IReadOnlyList<(HelmRelease Release, ManifestSet Manifests)>> RenderAsync(Toolbox tools, MeshOptions options, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (options.Releases.Count == 0)
+        {
+            return [];
+        }
+
+        await tools.Helm.GetVersionAsync(cancellation);
+        var rendered = new (HelmRelease, ManifestSet)[options.Releases.Count];
+        await Parallel.ForAsync(0, rendered.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (index, token) =>
+        {
+            var release = ConfiguredRelease.Of(options.Releases[index], timeout);
+            var yaml = options.Cluster.Context is null
+                ? await tools.Helm.RenderOfflineAsync(release, token)
+                : await tools.Helm.RenderAsync(Toolbox.TargetOf(options.Cluster), release, token);
+            rendered[index] = (release, ManifestSet.Parse(yaml, $"the rendered manifest of release {release.Name}"));
+        });
+        return rendered;
+    }
+}
