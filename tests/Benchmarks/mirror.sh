@@ -4,13 +4,13 @@
 # The two take turns, each into a registry that has nothing. Ends with 1 when ours is slower, or takes 150 MB of memory or more, or a digest differs; process start included.
 #
 #   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
-#   RUNS       runs of each; the median counts (default: 5)
+#   RUNS       runs of each; the median counts (default: 7)
 #   TMPDIR     where the registries lie; needs 1 GB and 300 MB more for each run
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
-runs=${RUNS:-5}
+runs=${RUNS:-7}
 
 for tool in curl sha256sum awk /usr/bin/time; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }

@@ -22,6 +22,7 @@ public abstract class RegistryBlobContract : RegistryContract
         await RefusedAsync(await GetAsync($"blobs/{Absent}"), HttpStatusCode.NotFound, "BLOB_UNKNOWN");
         using var head = await SendAsync("HEAD", $"/v2/{Repository}/blobs/{Absent}");
         Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await BodyAsync(head), Is.Empty);
     }
 
     [Test]
@@ -72,6 +73,7 @@ public abstract class RegistryBlobContract : RegistryContract
     }
 
     [TestCase("bytes=20-")]
+    [TestCase("bytes=5000000000-")]
     [TestCase("bytes=9-5")]
     [TestCase("nonsense")]
     public async Task A_part_that_is_not_there_is_refused(string range)

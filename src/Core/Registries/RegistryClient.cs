@@ -22,6 +22,7 @@ public sealed class RegistryClient(IReadOnlyList<RegistryOptions> registries, st
     private readonly RateLimits limits = new(journal);
     private readonly Lock gate = new();
     private IReadOnlyList<ICredentialSource>? sources;
+    private EcrRepositories? ecr;
 
     /// <summary>What it takes from the machine it runs on. Default: this machine's.</summary>
     public RegistrySurroundings Surroundings { get; init; } = new();
@@ -65,11 +66,11 @@ public sealed class RegistryClient(IReadOnlyList<RegistryOptions> registries, st
 
     /// <inheritdoc/>
     public Task<bool> HasRepositoryAsync(ImageRepository repository, CancellationToken cancellation) =>
-        Surroundings.Aws && EcrRepositories.Knows(repository.Registry) ? new EcrRepositories(Surroundings, journal, time).ExistsAsync(repository, cancellation) : Task.FromResult(true);
+        HasItsOwnApi(repository) ? Ecr().ExistsAsync(repository, cancellation) : Task.FromResult(true);
 
     /// <inheritdoc/>
     public Task CreateRepositoryAsync(ImageRepository repository, CancellationToken cancellation) =>
-        Surroundings.Aws && EcrRepositories.Knows(repository.Registry) ? new EcrRepositories(Surroundings, journal, time).CreateAsync(repository, cancellation) : Task.CompletedTask;
+        HasItsOwnApi(repository) ? Ecr().CreateAsync(repository, cancellation) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -81,6 +82,16 @@ public sealed class RegistryClient(IReadOnlyList<RegistryOptions> registries, st
     }
 
     private RegistryCalls Of(ImageRepository repository) => doors.GetOrAdd(repository.Registry, registry => new Lazy<RegistryCalls>(() => Open(registry))).Value;
+
+    private bool HasItsOwnApi(ImageRepository repository) => Surroundings.Aws && EcrRepositories.Knows(repository.Registry);
+
+    private EcrRepositories Ecr()
+    {
+        lock (gate)
+        {
+            return ecr ??= new EcrRepositories(Surroundings, journal, time);
+        }
+    }
 
     // The same for all registries, because some keep what they have read.
     private IReadOnlyList<ICredentialSource> SourcesOfAll()

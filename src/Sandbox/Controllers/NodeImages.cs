@@ -17,12 +17,19 @@ internal sealed class NodeImages(ApiServer server, SandboxRegistries registries)
     public Behaviour Pull(JsonObject pod, JsonObject container)
     {
         var (node, image) = (pod.Text("spec", "nodeName") ?? "", container.Text("image")!);
-        if (container.Text("imagePullPolicy") != "Always" && present.TryGetValue((node, image), out var runs))
+        if (!ImageReference.TryParse(image, out var reference, out _))
+        {
+            return Behaviours.Ordinary;
+        }
+
+        // As the API server fills it in where nothing is said.
+        var policy = container.Text("imagePullPolicy") ?? (reference.Wanted == "latest" ? "Always" : "IfNotPresent");
+        if (policy != "Always" && present.TryGetValue((node, image), out var runs))
         {
             return Started(container, runs);
         }
 
-        if (!ImageReference.TryParse(image, out var reference, out _) || server.Store.Get(ResourceKind.Node, null, node).Child("status", "nodeInfo") is not { } machine)
+        if (server.Store.Get(ResourceKind.Node, null, node).Child("status", "nodeInfo") is not { } machine)
         {
             return Behaviours.Ordinary;
         }

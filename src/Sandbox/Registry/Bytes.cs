@@ -45,7 +45,7 @@ internal static class Bytes
 
     private static bool Fits(RangeItemHeaderValue asked, int length, out int from, out int to)
     {
-        from = (int)(asked.From ?? Math.Max(0, length - asked.To!.Value));
+        from = (int)Math.Min(asked.From ?? Math.Max(0, length - asked.To!.Value), length);
         to = (int)(asked.From is null ? length - 1 : Math.Min(asked.To ?? long.MaxValue, length - 1));
         return from < length;
     }

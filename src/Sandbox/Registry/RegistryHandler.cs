@@ -20,6 +20,11 @@ internal sealed partial class RegistryHandler(InMemoryRegistry registry) : HttpM
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var response = Answer(request, body);
+        if (request.Method == HttpMethod.Head && !response.IsSuccessStatusCode)
+        {
+            response.Content = new ByteArrayContent([]);
+        }
+
         response.RequestMessage = request;
         response.Headers.TryAddWithoutValidation("Docker-Distribution-Api-Version", "registry/2.0");
         return response;

@@ -27,20 +27,20 @@ public sealed class ImageMatrixTests
         var pool = await NodePool.ReadAsync(cluster, default);
         var images = Enumerable.Range(0, 1000).Select(index => ImageNames.Image($"registry.io/web{index}:1", "a test")).ToList();
         var sightings = images.ToDictionary(image => image, image => new Sighting(image, new ImageInspection(image, default, true, [.. Platforms.Select(platform => new ImageOffer(ImageNames.Platform(platform, "a test"), default))]), null));
-        var clock = Stopwatch.StartNew();
+        var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var needs = Enumerable.Range(0, 2000).Select(index => new ImageNeed(images[index % 1000], $"deployment/web{index} in beta", Placement.Of(Spec(index))))
             .Concat(images.Select(image => new ImageNeed(image, "images.check", Placement.Everywhere))).ToList();
         var matrix = ImageMatrix.Of(pool, needs, sightings);
         var (json, table) = (MatrixJson.Of(matrix), MatrixTable.Of(matrix));
         var took = clock.Elapsed;
-        await TestContext.Out.WriteLineAsync($"{took.TotalMilliseconds:0} ms");
+        await TestContext.Out.WriteLineAsync($"{took.TotalMilliseconds:0} ms, {(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:0} ms of processor time in this process");
         Assert.Multiple(() =>
         {
             Assert.That(table, Is.EqualTo("1000 images exist wherever needed"));
             Assert.That(json, Has.Count.EqualTo(1000));
             Assert.That(json[0]!["platforms"]![0]!["nodes"]!.AsArray(), Has.Count.EqualTo(250));
-            // It is a small part of this alone; other tests run beside it.
-            Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
+            // Alone it is a hundredth of this; a thousand images times two thousand workloads times five hundred nodes would be far above it.
+            Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(30)));
         });
     }
 

@@ -117,15 +117,15 @@ public sealed class ImagePullTests
     }
 
     [Test]
-    public async Task An_image_that_is_on_its_node_needs_no_registry_unless_it_is_always_pulled([Values] bool always)
+    public async Task An_image_that_is_on_its_node_needs_no_registry_unless_it_is_always_pulled([Values("42", "latest")] string tag, [Values("null", "\"Always\"", "\"IfNotPresent\"")] string policy)
     {
-        using var clusters = Clusters("""
+        using var clusters = Clusters($$"""
             registries: [{ host: eu.invalid, down: true }]
             objects:
-              - { apiVersion: v1, kind: Pod, metadata: { name: old, namespace: default }, spec: { nodeName: arm, containers: [{ name: web, image: "eu.invalid/web:42" }] } }
+              - { apiVersion: v1, kind: Pod, metadata: { name: old, namespace: default }, spec: { nodeName: arm, containers: [{ name: web, image: "eu.invalid/web:{{tag}}" }] } }
             """);
-        var container = await RunAsync(clusters, "eu.invalid/web:42", "arm", policy: always ? "Always" : "IfNotPresent");
-        Assert.That(container.Flag("ready"), Is.EqualTo(!always));
+        var container = await RunAsync(clusters, $"eu.invalid/web:{tag}", "arm", policy: policy);
+        Assert.That(container.Flag("ready"), Is.EqualTo(policy == "\"IfNotPresent\"" || (policy == "null" && tag == "42")));
     }
 
     [Test]
@@ -138,11 +138,11 @@ public sealed class ImagePullTests
     private SandboxClusterConnector Clusters(string scenario) =>
         new(Scenario.Parse(scenario.StartsWith("nodes:", StringComparison.Ordinal) ? scenario : Nodes + scenario), time, new RunJournal(time, new Secrets()));
 
-    private async Task<JsonObject> RunAsync(SandboxClusterConnector clusters, string image, string node, string command = "null", string policy = "IfNotPresent")
+    private async Task<JsonObject> RunAsync(SandboxClusterConnector clusters, string image, string node, string command = "null", string policy = "null")
     {
         await clusters.Connect("sandbox", null).CreateAsync(ResourceKind.Pod, JsonNode.Parse($$"""
             {"metadata":{"name":"web","namespace":"default"},
-             "spec":{"nodeName":"{{node}}","containers":[{"name":"web","image":"{{image}}","command":{{command}},"imagePullPolicy":"{{policy}}"}]} }
+             "spec":{"nodeName":"{{node}}","containers":[{"name":"web","image":"{{image}}","command":{{command}},"imagePullPolicy":{{policy}}}]} }
             """)!.AsObject(), false, default);
         time.Advance(TimeSpan.FromMilliseconds(600));
         return await ContainerAsync(clusters);

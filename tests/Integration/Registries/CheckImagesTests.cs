@@ -171,6 +171,46 @@ public sealed class CheckImagesTests : IDisposable
         Assert.That(proxy.Requests.Where(seen => seen.IsManifest).GroupBy(seen => seen.Path).Select(asked => asked.Count()), Is.All.EqualTo(1).And.Exactly(100).Items);
     }
 
+    [Test]
+    public async Task A_credential_helper_of_Docker_is_asked()
+    {
+        await using var registry = await Require.Available(RegistryServer.StartAsync(RegistryVariant.WithLogin with { InMemory = true }));
+        using var pusher = new ImagePusher(registry);
+        await pusher.PushImageAsync("app", "1", "linux/arm64");
+        desk.CredentialHelper(registry.Host, RegistryServer.User, registry.Password);
+        Configure(registry.Host, "plainHttp: true", ["app:1"], "linux/arm64");
+
+        var outcome = await desk.RunAsync("Mesh.CheckImages");
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        Assert.That(outcome + desk.Report.ToJsonString(), Does.Not.Contain(registry.Password));
+    }
+
+    [Test]
+    public async Task The_hub_auto_is_the_first_that_has_every_platform()
+    {
+        var registry = await SharedRegistry.RequireAsync();
+        using var pusher = new ImagePusher(registry);
+        var path = $"hubs/{Guid.NewGuid():N}";
+        foreach (var image in new[] { "pilot", "proxyv2" })
+        {
+            await pusher.PushImageAsync($"{path}/private/{image}", "1.29.0", "linux/amd64");
+            await pusher.PushIndexAsync($"{path}/public/{image}", "1.29.0", "linux/amd64", "linux/arm64");
+        }
+
+        desk.Configure($$"""
+            istio: { version: 1.29.0, hub: auto, hubs: ['{{registry.Host}}/{{path}}/none', '{{registry.Host}}/{{path}}/private', '{{registry.Host}}/{{path}}/public'] }
+            images: { platforms: [linux/arm64] }
+            registries: [{ host: '{{registry.Host}}', plainHttp: true }]
+            """);
+
+        var outcome = await desk.RunAsync("Mesh.CheckImages");
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        Assert.That(desk.Matrix.Keys, Is.EquivalentTo(new[] { $"{registry.Host}/{path}/public/pilot:1.29.0", $"{registry.Host}/{path}/public/proxyv2:1.29.0" }));
+        Assert.That(outcome.Output, Does.Contain($"{path}/none").And.Contain($"{path}/private").And.Contain("linux/arm64"), "why the others were passed over");
+    }
+
     public void Dispose() => desk.Dispose();
 
     private static string States(MatrixRow row) => States(row, "linux/arm64", "linux/amd64");

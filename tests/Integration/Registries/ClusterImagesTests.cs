@@ -110,6 +110,20 @@ public sealed class ClusterImagesTests : IDisposable
         Assert.That(new[] { "init", "job", "cron", "daemon" }.Select(name => desk.Matrix[$"{registry.Host}/{path}/{name}:1"].State("linux/arm64")), Is.EqualTo(new[] { "exists", "exists", "missing", "exists" }));
     }
 
+    [Test]
+    public async Task A_delivery_of_an_image_that_no_node_can_run_ends_before_the_cluster_is_touched()
+    {
+        var (registry, controlPlane, pusher) = await OpenAsync();
+        using var _ = pusher;
+        await pusher.PushImageAsync($"{path}/amd", "1", "linux/amd64");
+        Configure(registry, controlPlane, Deployment($"amd-{path[^8..]}", $"{registry.Host}/{path}/amd:1"));
+
+        var outcome = await desk.RunAsync("Mesh.Deliver");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(79), outcome.ToString());
+        Assert.That((await controlPlane.KubectlAsync("get", "deployments,secrets", "--output", "name")).Succeeded(), Does.Not.Contain(path[^8..]).And.Not.Contain("sh.helm.release"));
+    }
+
     public void Dispose() => desk.Dispose();
 
     private async Task<(RegistryServer Registry, ControlPlane ControlPlane, ImagePusher Pusher)> OpenAsync()

@@ -176,6 +176,60 @@ public sealed class MirrorImagesTests : IDisposable
         Assert.That(mirror.Target.Requests.Where(seen => seen.IsUpload).Sum(seen => seen.Received), Is.EqualTo(index.Children[1].BlobBytes));
     }
 
+    [Test]
+    public async Task Within_one_registry_nothing_is_moved()
+    {
+        await using var mirror = await Mirror.RequireAsync();
+        var index = await mirror.PushAsync(1 << 20);
+        desk.Configure($$"""
+            images: { mirror: { to: '{{mirror.Source.Host}}/copy', images: ['{{mirror.Source.Host}}/{{Mirror.Image}}'] } }
+            registries: [{ host: '{{mirror.Source.Host}}', plainHttp: true }]
+            """);
+
+        var outcome = await desk.RunAsync("Mesh.MirrorImages");
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        Assert.That(await Skopeo.DigestAsync(mirror.From, Mirror.Copy), Is.EqualTo(index.Digest));
+        Assert.That(mirror.Source.Requests.Where(seen => seen.IsUpload).Sum(seen => seen.Received), Is.Zero);
+        Assert.That(mirror.Source.Requests.Where(seen => seen is { IsBlob: true, Method: "GET" }).Sum(seen => seen.Sent), Is.LessThan(64 << 10), "no more than configurations is read");
+    }
+
+    [Test]
+    public async Task Into_a_registry_with_a_login_and_a_private_authority()
+    {
+        await using var mirror = await Mirror.RequireAsync();
+        await using var vault = await Require.Available(RegistryServer.StartAsync(new RegistryVariant { Login = true, Tls = true, InMemory = true }));
+        var index = await mirror.PushAsync(1 << 20);
+        desk.Set("VAULT_PASSWORD", vault.Password);
+        desk.Configure($$"""
+            images: { mirror: { to: '{{vault.Host}}/copy', images: ['{{mirror.Source.Host}}/{{Mirror.Image}}'] } }
+            registries:
+            - { host: '{{mirror.Source.Host}}', plainHttp: true }
+            - { host: '{{vault.Host}}', certificateAuthority: '{{vault.CertificateAuthority}}', username: AWS, passwordFromEnv: VAULT_PASSWORD }
+            """);
+
+        var outcome = await desk.RunAsync("Mesh.MirrorImages");
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        Assert.That(await Skopeo.DigestAsync(vault, Mirror.Copy), Is.EqualTo(index.Digest));
+        Assert.That(mirror.Source.Requests.Select(seen => seen.Authorization), Is.All.Null, "the password is for its own registry only");
+    }
+
+    [Test]
+    public async Task What_skopeo_copies_and_what_the_mirror_copies_is_the_same_and_the_second_copy_is_a_no_op()
+    {
+        await using var mirror = await Mirror.RequireAsync();
+        var index = await mirror.PushAsync(1 << 10, 1 << 10);
+        await Skopeo.CopyAllAsync(mirror.From, Mirror.Image, mirror.Into, Mirror.Copy);
+        Configure(mirror);
+
+        var outcome = await desk.RunAsync("Mesh.MirrorImages");
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        await AssertEqualAsync(mirror, index);
+        Assert.That(mirror.Target.Requests.Select(seen => seen.Method), Is.All.EqualTo("GET").Or.EqualTo("HEAD"));
+    }
+
     public void Dispose() => desk.Dispose();
 
     private void Configure(Mirror mirror, string more = "") => desk.Configure($$"""

@@ -37,7 +37,7 @@ public sealed class TaskCatalogueTests
     public void The_delivery_runs_its_stages_in_order_and_puts_itself_before_nothing()
     {
         var deliver = Catalogue.Find(MeshTasks.Deliver)!;
-        Assert.That(deliver.DependsOn, Is.EqualTo([typeof(NormalizeLineEndingsTask), typeof(ValidateContextTask), typeof(UpgradeReleasesTask), typeof(RestartWorkloadsTask)]));
+        Assert.That(deliver.DependsOn, Is.EqualTo([typeof(NormalizeLineEndingsTask), typeof(ValidateContextTask), typeof(CheckImagesTask), typeof(UpgradeReleasesTask), typeof(RestartWorkloadsTask)]));
         Assert.That(deliver.DependencyOf, Is.Empty);
     }
 

@@ -21,7 +21,7 @@ internal sealed record Want(IReadOnlyList<string> Subjects, IReadOnlyDictionary<
 
         var homeless = landings.Values.Where(landing => landing.Nodes.Count == 0).ToList();
         // One placement is the common case, and its nodes by platform are known already.
-        var nodes = landings.Count == 1 ? landings.Values.First().ByPlatform : pool.ByPlatform(landings.Values.SelectMany(landing => landing.Nodes).Distinct().Order());
+        var nodes = landings.Count == 1 ? landings.Values.First().ByPlatform : pool.ByPlatform(landings.Values.SelectMany(landing => landing.Nodes));
         if (homeless.Exists(landing => landing.Said.Count > 0))
         {
             var more = new Dictionary<Platform, IReadOnlyList<string>>(nodes);

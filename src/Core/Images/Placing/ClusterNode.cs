@@ -15,6 +15,9 @@ internal sealed record ClusterNode(string Name, Platform Platform, IReadOnlyDict
     /// <summary>True for a platform of mesh.yaml that stands for all nodes of this platform: of its other labels nothing is known, so that every condition on one may hold.</summary>
     public bool IsStandIn { get; init; }
 
+    /// <summary>Whether a label has a value.</summary>
+    public bool Has(string label, string value) => Labels.TryGetValue(label, out var own) ? own == value : IsStandIn;
+
     public bool Fulfils(NodeRequirement requirement) =>
         (IsStandIn && !Labels.ContainsKey(requirement.Key)) || requirement.Accepts(Labels.GetValueOrDefault(requirement.Key));
 

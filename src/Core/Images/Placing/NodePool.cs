@@ -6,16 +6,26 @@ using Mesh.Core.Model.Objects;
 namespace Mesh.Core.Images.Placing;
 
 /// <summary>The nodes that pods can land on. Each placement is worked out once. Not thread-safe.</summary>
-/// <param name="nodes">The nodes, by name.</param>
-internal sealed class NodePool(IReadOnlyList<ClusterNode> nodes)
+internal sealed class NodePool
 {
+    private readonly IReadOnlyList<ClusterNode> nodes;
+    private readonly int[] columns;
     private readonly Dictionary<string, Landing> landings = [];
+
+    /// <param name="nodes">The nodes, by name.</param>
+    public NodePool(IReadOnlyList<ClusterNode> nodes)
+    {
+        this.nodes = nodes;
+        Platforms = [.. nodes.Select(node => node.Platform).Distinct().OrderBy(platform => platform.ToString(), StringComparer.Ordinal)];
+        var places = Platforms.Index().ToDictionary(one => one.Item, one => one.Index);
+        columns = [.. nodes.Select(node => places[node.Platform])];
+    }
 
     /// <summary>The nodes, by name.</summary>
     public IReadOnlyList<ClusterNode> Nodes => nodes;
 
     /// <summary>The platforms of the nodes, by name.</summary>
-    public IReadOnlyList<Platform> Platforms { get; } = [.. nodes.Select(node => node.Platform).Distinct().OrderBy(platform => platform.ToString(), StringComparer.Ordinal)];
+    public IReadOnlyList<Platform> Platforms { get; }
 
     /// <summary>The nodes whose labels name another platform than the kubelet found.</summary>
     public IReadOnlyList<string> Relabelled { get; private init; } = [];
@@ -68,9 +78,31 @@ internal sealed class NodePool(IReadOnlyList<ClusterNode> nodes)
     }
 
     /// <summary>The names of some nodes by their platform; no names where platforms stand for nodes.</summary>
-    /// <param name="indexes">Which nodes.</param>
-    public IReadOnlyDictionary<Platform, IReadOnlyList<string>> ByPlatform(IEnumerable<int> indexes) =>
-        indexes.GroupBy(index => nodes[index].Platform).ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group.Select(index => nodes[index]).Where(node => !node.IsStandIn).Select(node => node.Name)]);
+    /// <param name="indexes">Which nodes, in any order and perhaps more than once.</param>
+    public IReadOnlyDictionary<Platform, IReadOnlyList<string>> ByPlatform(IEnumerable<int> indexes)
+    {
+        // By marks and not by sets: this is done for each image, of which there may be a thousand, over all nodes.
+        var lands = new bool[nodes.Count];
+        foreach (var index in indexes)
+        {
+            lands[index] = true;
+        }
+
+        var names = new List<string>?[Platforms.Count];
+        for (var index = 0; index < lands.Length; index++)
+        {
+            if (lands[index])
+            {
+                var list = names[columns[index]] ??= [];
+                if (!nodes[index].IsStandIn)
+                {
+                    list.Add(nodes[index].Name);
+                }
+            }
+        }
+
+        return Enumerable.Range(0, names.Length).Where(column => names[column] is not null).ToDictionary(column => Platforms[column], IReadOnlyList<string> (column) => names[column]!);
+    }
 
     /// <summary>The platforms that pods of these placements can land on, and those they say themselves where no node fits.</summary>
     public IReadOnlyList<Platform> PlatformsOf(IEnumerable<Placement> placements) =>

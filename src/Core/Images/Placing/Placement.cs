@@ -60,7 +60,7 @@ internal sealed class Placement
     public bool Fits(ClusterNode node) => anywhere ||
         ((nodeName is null || node.IsStandIn || nodeName == node.Name)
         && (os is null || os == node.Platform.Os)
-        && selector.All(pair => node.Fulfils(new NodeRequirement(pair.Key, "In", [pair.Value])))
+        && selector.All(pair => node.Has(pair.Key, pair.Value))
         && (terms is null || terms.Any(term => term.Matches(node)))
         && node.Taints.All(IsNoObstacle));
 

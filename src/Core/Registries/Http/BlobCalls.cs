@@ -29,16 +29,16 @@ internal sealed class BlobCalls(RegistryDoor door)
     public async Task<Stream> OpenAsync(ImageRepository repository, Descriptor blob, CancellationToken cancellation)
     {
         await door.Streams.WaitAsync(cancellation);
-        BlobStream? stream = null;
+        // From here on the stream has the place, and gives it back at its end.
+        var stream = new BlobStream(door, blob, What(repository, blob), (from, stop) => OpenAtAsync(repository, blob, from, stop));
         try
         {
-            stream = new BlobStream(door, blob, What(repository, blob), (from, stop) => OpenAtAsync(repository, blob, from, stop));
             await stream.OpenAsync(cancellation);
             return stream;
         }
         catch
         {
-            door.Streams.Release();
+            await stream.DisposeAsync();
             throw;
         }
     }

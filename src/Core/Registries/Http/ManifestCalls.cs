@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
+using Mesh.Core.Registries.Ecr;
 using Mesh.Core.Registries.Manifests;
 
 namespace Mesh.Core.Registries.Http;
@@ -102,11 +103,15 @@ internal sealed class ManifestCalls(RegistryDoor door, TagCalls tags)
         // Registries say MANIFEST_UNKNOWN of a repository that does not exist as well; asked for its tags they tell.
         var known = RegistryErrors.Has(answer, "NAME_UNKNOWN") ? null : await tags.TryListAsync(image.Repository, TagsToCompare, cancellation);
         return known is null
-            ? new RegistryException(RegistryFault.RepositoryMissing, words).With($"{door.Endpoint.Describe()} has no repository {image.Repository.Path} ({words})", "Correct the image's name, or push it")
+            ? new RegistryException(RegistryFault.RepositoryMissing, words).With($"{door.Endpoint.Describe()} has no repository {image.Repository.Path} ({words})", RepositoryRemedy(image))
             : new RegistryException(RegistryFault.TagMissing, words).With(
                 image.Digest is { } digest ? $"{image.Repository} has no manifest {digest} ({words})" : $"{image.Repository} has no tag {image.Tag} ({words})",
                 image.Digest is null && Near(image.Tag!, known) is { Count: > 0 } near ? $"Near are {string.Join(", ", near)}; correct the tag, or push the image" : "Correct the tag or digest, or push the image");
     }
+
+    private static string RepositoryRemedy(ImageReference image) => EcrRepositories.Knows(image.Repository.Registry)
+        ? "Correct the image's name, push it, or make the pull-through rule that its prefix needs"
+        : "Correct the image's name, or push it";
 
     private static List<string> Near(string tag, IReadOnlyList<string> tags)
     {

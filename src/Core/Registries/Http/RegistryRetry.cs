@@ -50,10 +50,17 @@ internal sealed class RegistryRetry
     public async Task<RegistryAnswer> ExecuteAsync(bool once, Func<CancellationToken, Task<RegistryAnswer>> attempt, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
-        context.Properties.Set(CourseKey, new Course(once));
+        var course = new Course(once, time);
+        context.Properties.Set(CourseKey, course);
         try
         {
-            return await pipeline.ExecuteAsync(async state => await attempt(state.CancellationToken), context);
+            return await pipeline.ExecuteAsync(
+                async state =>
+                {
+                    course.Begin();
+                    return await attempt(state.CancellationToken);
+                },
+                context);
         }
         finally
         {
@@ -62,29 +69,32 @@ internal sealed class RegistryRetry
     }
 
     /// <summary>How one call has gone so far.</summary>
-    private sealed class Course(bool once)
+    private sealed class Course(bool once, TimeProvider time)
     {
         private int serverErrors;
         private int truncated;
         private int throttles;
         private TimeSpan throttled;
-        private long? outage;
+        private long? unanswered;
 
         /// <summary>How long to wait now; null for the ordinary back-off.</summary>
         public TimeSpan? Wait { get; private set; }
+
+        /// <summary>An attempt begins.</summary>
+        public void Begin() => unanswered ??= time.GetTimestamp();
 
         public bool ShouldRetry(Outcome<RegistryAnswer> outcome, RegistryRetry retry)
         {
             Wait = null;
             if (outcome.Result is { } answer)
             {
-                outage = null;
+                unanswered = null;
                 retry.hasAnswered |= (int)answer.Status < 500;
             }
 
             return !once && outcome switch
             {
-                { Exception: NoAnswerException failure } => failure.Curable && retry.time.GetElapsedTime(outage ??= retry.time.GetTimestamp()) < (retry.hasAnswered ? Hiccup : FirstContact),
+                { Exception: NoAnswerException failure } => failure.Curable && time.GetElapsedTime(unanswered ?? 0) < (retry.hasAnswered ? Hiccup : FirstContact),
                 { Exception: TruncatedException } => ++truncated < MostTruncated,
                 { Result: { Status: HttpStatusCode.TooManyRequests } busy } => Throttle(busy.RetryAfter, retry),
                 { Result: { Status: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout } broken } => WorthAnother(broken),

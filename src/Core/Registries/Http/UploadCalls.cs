@@ -89,26 +89,29 @@ internal sealed class UploadCalls
         var what = $"the upload of {blob.Digest} to {repository}";
         var scope = RegistryRequest.Push(repository.Path);
         var begun = await door.AskAsync(new RegistryRequest(HttpMethod.Post, $"v2/{repository.Path}/blobs/uploads/", what, scope), cancellation);
-        var place = PlaceOf(begun, what, repository);
+        var place = begun.IsSuccess ? PlaceOf(begun, what) : throw PushFailures.Of(begun, what, repository, door.Endpoint);
         if (blob.Size > 0)
         {
             // Opened before the call has its place among those that run, because opening takes calls of its own.
-            await using var content = new WatchedStream(await open(cancellation), progress, door.Time);
+            var source = await open(cancellation);
+            using var stalled = new CancellationTokenSource(WatchedStream.Silence, door.Time);
+            await using var content = new WatchedStream(source, progress, stalled);
             var sent = await SendAsync(content, new RegistryRequest(HttpMethod.Patch, place.AbsoluteUri, what, scope)
             {
                 SentOnce = true,
                 Limit = Timeout.InfiniteTimeSpan,
-                Stalled = content.Stalled,
+                Stalled = stalled.Token,
                 Content = () => new StreamContent(content, 128 * 1024) { Headers = { ContentLength = blob.Size, ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
             });
-            place = PlaceOf(sent, what, repository);
+            // A token may have expired since it was begun; what has been sent is gone, and is sent again with another.
+            place = sent.IsSuccess ? PlaceOf(sent, what) : throw Judge(sent, what, repository, passes: (int)sent.Status is 401 or 429);
         }
 
         var separator = place.Query.Length > 1 ? '&' : '?';
         var done = await AskAsync(new RegistryRequest(HttpMethod.Put, $"{place.AbsoluteUri}{separator}digest={Uri.EscapeDataString(blob.Digest.ToString())}", what, scope) { Limit = Commit, Content = () => new ByteArrayContent([]) });
         if (!done.IsSuccess)
         {
-            throw Judge(done, what, repository);
+            throw Judge(done, what, repository, passes: false);
         }
 
         async Task<RegistryAnswer> SendAsync(WatchedStream content, RegistryRequest request)
@@ -137,16 +140,15 @@ internal sealed class UploadCalls
         }
     }
 
-    private Uri PlaceOf(RegistryAnswer answer, string what, ImageRepository repository) =>
-        !answer.IsSuccess ? throw Judge(answer, what, repository)
-        : answer.Response.Headers.Location is { } location && new Uri(answer.Address, location) is var place && (place.Scheme == Uri.UriSchemeHttps || door.Endpoint.PlainHttp) ? place
+    private Uri PlaceOf(RegistryAnswer answer, string what) =>
+        answer.Response.Headers.Location is { } location && new Uri(answer.Address, location) is var place && (place.Scheme == Uri.UriSchemeHttps || door.Endpoint.PlainHttp) ? place
         : throw RegistryErrors.Invalid(door.Endpoint, what, "it does not say where to send it");
 
     // What a registry says of an upload that it has lost, or of a blob that got lost on the way, passes with the next one.
-    private Exception Judge(RegistryAnswer answer, string what, ImageRepository repository)
+    private Exception Judge(RegistryAnswer answer, string what, ImageRepository repository, bool passes)
     {
         var failure = PushFailures.Of(answer, what, repository, door.Endpoint);
-        return (int)answer.Status is >= 500 or 401 or 408 or 429 or 416 || RegistryErrors.Has(answer, "BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID", "DIGEST_INVALID", "SIZE_INVALID", "RANGE_INVALID") ? new UploadBrokenException(failure) : failure;
+        return passes || (int)answer.Status is >= 500 or 408 or 416 || RegistryErrors.Has(answer, "BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID", "DIGEST_INVALID", "SIZE_INVALID", "RANGE_INVALID") ? new UploadBrokenException(failure) : failure;
     }
 
     private async Task CancelAsync(Uri upload, ImageRepository repository, CancellationToken cancellation)

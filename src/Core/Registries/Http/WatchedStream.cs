@@ -1,16 +1,15 @@
 namespace Mesh.Core.Registries.Http;
 
 /// <summary>What is sent: tells how much of it has gone, remembers what failed in reading it, and notices when nobody takes it any more.</summary>
-internal sealed class WatchedStream(Stream source, IProgress<long>? progress, TimeProvider time) : Stream
+/// <param name="source">What to send; disposed with this.</param>
+/// <param name="progress">Told how much has gone.</param>
+/// <param name="stalled">Cancelled when nothing has been taken for too long; the owner's to dispose.</param>
+internal sealed class WatchedStream(Stream source, IProgress<long>? progress, CancellationTokenSource stalled) : Stream
 {
     /// <summary>How long a receiver may take nothing; after the last byte also how long it may think.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource stalled = new(Silence, time);
     private long sent;
-
-    /// <summary>Ends when nothing has been taken for too long.</summary>
-    public CancellationToken Stalled => stalled.Token;
 
     /// <summary>What the source threw; null for nothing.</summary>
     public Exception? Failure { get; private set; }
@@ -66,8 +65,8 @@ internal sealed class WatchedStream(Stream source, IProgress<long>? progress, Ti
     {
         if (disposing)
         {
+            // Who sends it closes it behind the last byte, and then the answer is still to come: the silence goes on until whoever owns it ends it.
             source.Dispose();
-            stalled.Dispose();
         }
 
         base.Dispose(disposing);

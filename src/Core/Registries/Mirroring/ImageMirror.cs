@@ -72,7 +72,7 @@ public sealed class ImageMirror(IRegistries registries, RunJournal journal, Time
         {
             var result = await MoveAsync(plan, progress, cancellation);
             await PutAsync(plan, cancellation);
-            progress.Finish($"{plan.Destination}: {ByteCount.Words(result.Moved)} moved, {ByteCount.Words(result.Mounted)} mounted, {ByteCount.Words(result.There)} there already");
+            progress.Finish($"{ByteCount.Words(result.Moved)} moved, {ByteCount.Words(result.Mounted)} mounted, {ByteCount.Words(result.There)} there already");
             return result;
         }
         catch

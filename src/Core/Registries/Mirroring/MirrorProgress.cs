@@ -20,7 +20,7 @@ internal sealed class MirrorProgress(RunJournal journal, MirrorPlan plan)
     public void Finish(string text) => journal.Progress(key, text, finished: true);
 
     /// <summary>The last line of a copy that was not finished.</summary>
-    public void Break() => Finish($"{key}: broken off at {Words}");
+    public void Break() => Finish($"broken off at {Words}");
 
     private string Words => $"{ByteCount.Words(Math.Min(done, total))} of {ByteCount.Words(total)}";
 
@@ -35,7 +35,7 @@ internal sealed class MirrorProgress(RunJournal journal, MirrorPlan plan)
             }
 
             told = done;
-            journal.Progress(key, $"{key}: {Words}");
+            journal.Progress(key, Words);
         }
     }
 

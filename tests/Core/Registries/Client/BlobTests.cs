@@ -4,6 +4,7 @@ using Mesh.Core.Findings;
 using Mesh.Core.Model;
 using Mesh.Core.Registries;
 using Mesh.Core.Registries.Manifests;
+using Mesh.Core.Tests.Kubernetes;
 using static Mesh.Core.Tests.Registries.RegistryBench;
 using static Mesh.Core.Tests.Registries.ScriptedRegistry;
 
@@ -66,7 +67,7 @@ public sealed class BlobTests
     {
         using var client = bench.Client(new ScriptedRegistry(_ => Bytes(content, "application/octet-stream")));
 
-        Assert.That(await ReadAsync(client), Is.EqualTo(content));
+        Assert.That(Digest.Of(await ReadAsync(client)), Is.EqualTo(Digest.Of(content)));
     }
 
     [Test]
@@ -75,7 +76,7 @@ public sealed class BlobTests
         var handler = new ScriptedRegistry(call => Stream(content[From(call)..], breaksAfter: 70_000, From(call)));
         using var client = bench.Client(handler);
 
-        Assert.That(await ReadAsync(client), Is.EqualTo(content));
+        Assert.That(Digest.Of(await ReadAsync(client)), Is.EqualTo(Digest.Of(content)));
         Assert.That(handler.Calls.Select(call => From(call)), Is.EqualTo(new[] { 0, 70_000, 140_000, 210_000, 280_000 }));
     }
 
@@ -85,7 +86,7 @@ public sealed class BlobTests
         var calls = 0;
         using var client = bench.Client(new ScriptedRegistry(_ => Stream(content, breaksAfter: ++calls * 100_000, from: null)));
 
-        Assert.That(await ReadAsync(client), Is.EqualTo(content));
+        Assert.That(Digest.Of(await ReadAsync(client)), Is.EqualTo(Digest.Of(content)));
         Assert.That(calls, Is.EqualTo(3));
     }
 
@@ -142,6 +143,35 @@ public sealed class BlobTests
     }
 
     [Test]
+    public async Task A_stream_that_trickles_ends()
+    {
+        var handler = new ScriptedRegistry(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new TricklingStream(content, () => ((SkippingTime)bench.Time).Advance(TimeSpan.FromSeconds(20)))) });
+        using var client = bench.Client(handler);
+
+        var failure = await FailureAsync(() => ReadAsync(client));
+
+        Assert.That((failure.ExitCode, FaultOf(failure)), Is.EqualTo((ExitCode.Unavailable, RegistryFault.Unreachable)));
+        Assert.That(handler.Calls, Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public async Task A_stream_that_falls_silent_is_taken_up_again()
+    {
+        var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new ScriptedRegistry(call => From(call) == 0
+            ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream(content[..1000], silent)) }
+            : Stream(content[From(call)..], int.MaxValue, From(call)));
+        using var client = bench.Client(handler);
+
+        var reading = ReadAsync(client);
+        await silent.Task;
+        ((SkippingTime)bench.Time).Advance(TimeSpan.FromSeconds(31));
+
+        Assert.That(Digest.Of(await reading), Is.EqualTo(Digest.Of(content)));
+        Assert.That(handler.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task As_many_streams_as_there_are_may_feed_uploads_to_the_same_registry()
     {
         var handler = new ScriptedRegistry(call => call.Method switch
@@ -180,6 +210,29 @@ public sealed class BlobTests
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         return copy.ToArray();
+    }
+
+    private sealed class TricklingStream(byte[] content, Action wait) : MemoryStream(content)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            wait();
+            return base.ReadAsync(buffer[..1], cancellationToken);
+        }
+    }
+
+    private sealed class SilentStream(byte[] content, TaskCompletionSource silent) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == Length)
+            {
+                silent.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 
     private sealed class BreakingStream(byte[] content, int breaksAfter) : MemoryStream(content)

@@ -19,7 +19,7 @@ public sealed class MissingTests
 
         Assert.That((failure.ExitCode, FaultOf(failure)), Is.EqualTo((ExitCode.NoInput, RegistryFault.TagMissing)));
         Assert.That(failure.Reason, Is.EqualTo("localhost:5000/istio/pilot has no tag 1.29.9 (404 MANIFEST_UNKNOWN: manifest unknown)"));
-        Assert.That(failure.Remedy, Is.EqualTo("Near are 1.29.0, 1.29.1, 1.29.2, 1.9.0, 1.29.10; correct the tag, or push the image"));
+        Assert.That(failure.Remedy, Is.EqualTo("Near are 1.29.0, 1.29.1, 1.29.2, 1.28.0, 1.9.0; correct the tag, or push the image"));
     }
 
     [Test]

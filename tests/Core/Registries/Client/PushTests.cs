@@ -3,6 +3,7 @@ using Mesh.Core.Findings;
 using Mesh.Core.Model;
 using Mesh.Core.Registries;
 using Mesh.Core.Registries.Manifests;
+using Mesh.Core.Tests.Kubernetes;
 using static Mesh.Core.Tests.Registries.RegistryBench;
 using static Mesh.Core.Tests.Registries.ScriptedRegistry;
 
@@ -97,6 +98,30 @@ public sealed class PushTests
     }
 
     [Test]
+    public async Task An_upload_that_nobody_takes_ends_and_the_registry_is_asked_whether_it_has_it()
+    {
+        var sent = new TaskCompletionSource();
+        var handler = new ScriptedRegistry(async call =>
+        {
+            if (call.Method == "PATCH")
+            {
+                sent.SetResult();
+                await Task.Delay(Timeout.Infinite, call.Cancellation);
+            }
+
+            return call.Method == "HEAD" ? new HttpResponseMessage(HttpStatusCode.OK) : BlobTests.Location(Upload);
+        });
+        using var client = bench.Client(handler);
+
+        var uploading = client.UploadBlobAsync(A, Blob(Layer), _ => Task.FromResult<Stream>(new MemoryStream(Layer)), null, default);
+        await sent.Task;
+        ((SkippingTime)bench.Time).Advance(TimeSpan.FromSeconds(61));
+        await uploading;
+
+        Assert.That(handler.Calls.Select(call => call.Method), Is.EqualTo(new[] { "POST", "PATCH", "HEAD" }));
+    }
+
+    [Test]
     public async Task What_the_source_throws_is_what_is_said()
     {
         using var client = bench.Client(Uploading());
@@ -108,6 +133,7 @@ public sealed class PushTests
     }
 
     [TestCase(404, "NAME_UNKNOWN", RegistryFault.RepositoryMissing, ExitCode.NoInput)]
+    [TestCase(401, "UNAUTHORIZED", RegistryFault.Refused, ExitCode.Forbidden)]
     [TestCase(403, "DENIED", RegistryFault.Refused, ExitCode.Forbidden)]
     [TestCase(405, "UNSUPPORTED", RegistryFault.PushRefused, ExitCode.Refused)]
     [TestCase(413, "SIZE", RegistryFault.PushRefused, ExitCode.Refused)]

@@ -203,41 +203,6 @@ public sealed class WireTests : IDisposable
     }
 
     [Test]
-    public async Task An_upload_that_nobody_takes_ends()
-    {
-        var content = new byte[20_000_000];
-        await using var server = new RawServer(async (head, stream, stop) =>
-        {
-            if (head.StartsWith("POST", StringComparison.Ordinal))
-            {
-                await RawServer.WriteAsync(stream, "HTTP/1.1 202 Accepted\nLocation: /v2/a/blobs/uploads/1\nContent-Length: 0\nConnection: close\n\n", stop);
-                return;
-            }
-
-            if (head.StartsWith("HEAD", StringComparison.Ordinal))
-            {
-                await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\nConnection: close\n\n", stop);
-                return;
-            }
-
-            await Task.Delay(Timeout.Infinite, stop);
-        });
-        using var client = Plain(server.Host);
-        var progress = new StallProgress();
-
-        var uploading = client.UploadBlobAsync(Repository($"{server.Host}/a"), Blob(content), _ => Task.FromResult<Stream>(new MemoryStream(content)), progress, default);
-        await progress.Begun;
-        while (!uploading.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(61));
-            await Task.Yield();
-        }
-
-        Assert.That(async () => await uploading, Throws.Nothing, "asked then, the registry has it");
-        Assert.That(server.Heads.Select(head => head.Split(' ')[0]), Is.EqualTo(new[] { "POST", "PATCH", "HEAD" }));
-    }
-
-    [Test]
     public async Task A_thousand_manifests_come_over_kept_connections()
     {
         var connections = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
@@ -256,13 +221,4 @@ public sealed class WireTests : IDisposable
     }
 
     private RegistryClient Plain(string host) => bench.Network(new RegistryOptions { Host = host, PlainHttp = true });
-
-    private sealed class StallProgress : IProgress<long>
-    {
-        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Begun => begun.Task;
-
-        public void Report(long value) => begun.TrySetResult();
-    }
 }

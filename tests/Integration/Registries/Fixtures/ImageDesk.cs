@@ -34,6 +34,13 @@ internal sealed class ImageDesk : IDisposable
     /// <summary>Puts helm on the host's PATH; the test is reported as skipped when it cannot be had.</summary>
     public async Task RequireHelmAsync() => bench.Tool("helm", $"exec '{await Require.Available(Installation.HelmAsync())}' \"$@\"");
 
+    /// <summary>Puts a credential helper on the host's PATH and into its Docker configuration, for this registry.</summary>
+    public void CredentialHelper(string registry, string user, string password)
+    {
+        bench.Tool("docker-credential-mesh-test", $$"""test "$1 $(cat)" = 'get {{registry}}' && echo '{"ServerURL":"{{registry}}","Username":"{{user}}","Secret":"{{password}}"}'""");
+        bench.Write("config.json", $$"""{ "credHelpers": { "{{registry}}": "mesh-test" } }""");
+    }
+
     public void Configure(string meshYaml) => bench.Write("mesh.yaml", meshYaml);
 
     /// <summary>Writes a chart with these templates.</summary>

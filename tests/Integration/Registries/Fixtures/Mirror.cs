@@ -15,9 +15,10 @@ internal sealed class Mirror : IAsyncDisposable
 
     private static readonly string[] Platforms = ["linux/amd64", "linux/arm64", "linux/arm/v7"];
 
-    private readonly RegistryServer from;
+    private Mirror(RegistryServer from, RegistryServer into, FaultyProxy source, FaultyProxy target) => (From, Into, Source, Target) = (from, into, source, target);
 
-    private Mirror(RegistryServer from, RegistryServer into, FaultyProxy source, FaultyProxy target) => (this.from, Into, Source, Target) = (from, into, source, target);
+    /// <summary>What is copied from, without the proxy.</summary>
+    public RegistryServer From { get; }
 
     /// <summary>What is copied into, without the proxy.</summary>
     public RegistryServer Into { get; }
@@ -40,7 +41,7 @@ internal sealed class Mirror : IAsyncDisposable
     /// <param name="layers">The sizes of the layers of each platform, in bytes.</param>
     public async Task<Pushed> PushAsync(params long[] layers)
     {
-        using var pusher = new ImagePusher(from);
+        using var pusher = new ImagePusher(From);
         var name = Image.Split(':');
         return await pusher.PushIndexAsync(name[0], name[1], layers, Platforms);
     }
@@ -62,7 +63,7 @@ internal sealed class Mirror : IAsyncDisposable
     {
         await Source.DisposeAsync();
         await Target.DisposeAsync();
-        await from.DisposeAsync();
+        await From.DisposeAsync();
         await Into.DisposeAsync();
     }
 }
