@@ -307,4 +307,40 @@ public sealed class BrokenTests
         Assert.That(site.Journal.Changes, Is.Empty);
         Assert.That((await site.RunAsync()).Made, Is.EqualTo(50));
     }
+
+    [Test]
+    public async Task A_folder_copied_from_another_cluster_is_a_warning()
+    {
+        using var site = new CaSite("a", "b");
+        await site.RunAsync();
+        foreach (var file in Directory.GetFiles(site.At("ca/a")))
+        {
+            File.Copy(file, site.At($"ca/b/{Path.GetFileName(file)}"), overwrite: true);
+        }
+
+        Assert.That((await site.RunAsync()).Kept, Is.EqualTo(2));
+        var finding = site.Journal.Findings.Single();
+        Assert.That((finding.Code, finding.Subject, finding.Evidence), Is.EqualTo(("CA053", "ca/b", "the same certificate and key as ca/a")));
+    }
+
+    [TestCase("ca/b/ca-key.pem", TestName = "A_key_that_somebody_else_puts_there_meanwhile_is_not_overwritten")]
+    [TestCase("ca/root/root-key.pem", TestName = "A_root_key_that_somebody_else_puts_there_meanwhile_is_not_overwritten")]
+    public async Task What_somebody_else_makes_meanwhile_is_not_overwritten(string path)
+    {
+        using var site = new CaSite();
+        site.KeysMade = text =>
+        {
+            if (text == "3 of 3 made")
+            {
+                site.Write(path, "of somebody else");
+            }
+        };
+
+        var refusal = await Refusal.OfAsync(() => site.RunAsync());
+
+        Assert.That(refusal.ExitCode, Is.EqualTo(ExitCode.InputOutput));
+        Assert.That(refusal.Reason, Does.StartWith($"{Path.GetDirectoryName(path)} cannot be written: "));
+        Assert.That(site.Snapshot().Where(entry => !entry.Value.StartsWith("a folder", StringComparison.Ordinal)), Is.EqualTo(new[] { KeyValuePair.Create(path, "of somebody else") }));
+        Assert.That(site.Snapshot().Keys, Has.None.Contains(".mesh-"));
+    }
 }
