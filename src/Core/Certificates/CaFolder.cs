@@ -39,8 +39,8 @@ public static class CaFolder
             : throw new MeshException(ExitCode.NoInput, $"{shown} holds no CA: none of {string.Join(", ", Names)} is there", "Make the CA with Mesh.CreateCa, or correct the path");
     }
 
-    /// <summary>Whether the folder holds any file of a CA, be it of a request only.</summary>
-    internal static bool HoldsAny(string path) => Names.Append(Request).Any(name => Path.Exists(Path.Combine(path, name)));
+    /// <summary>Whether the folder holds any file of a CA, be it the root's or a request only.</summary>
+    internal static bool HoldsAny(string path) => Names.Append(Request).Append(RootKey).Any(name => Path.Exists(Path.Combine(path, name)));
 
     /// <summary>The name of the file that holds the signing key.</summary>
     internal static string KeyName(CaLayout layout) => layout == CaLayout.Tls ? TlsKey : Key;

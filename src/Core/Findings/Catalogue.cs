@@ -112,7 +112,7 @@ public static class Catalogue
 
     /// <summary>An intermediate works and is not as Mesh.CreateCa makes it.</summary>
     public static readonly FindingKind IntermediateDeviates = new("CA053", "Intermediate is not of the profile", Severity.Warning,
-        "The certificate was made or signed elsewhere, works today, and lacks something that limits what it can do or that strict verifiers ask for",
+        "The certificate was made, signed or copied elsewhere, works today, and is without something that limits the damage of a lost key or that strict verifiers ask for",
         "Make the intermediate anew with --rotate, or have it signed again with the whole profile");
 
     private static readonly FrozenDictionary<string, FindingKind> ByCode = new[]

@@ -31,16 +31,20 @@ internal sealed record ClusterAuthority(CaPlace Place, X509Certificate2 Certific
             throw new MeshException(ExitCode.MalformedInput, $"{place.Shown} holds a CA that is not right: {why}", "Put the right files there, or make the intermediates anew with --rotate");
         }
 
-        Judge(place, certificate, root, journal);
         return new ClusterAuthority(place, certificate);
     }
 
-    /// <summary>Finds fault with an intermediate that works and is not of the profile.</summary>
-    public static void Judge(CaPlace place, X509Certificate2 certificate, X509Certificate2 root, RunJournal journal)
+    /// <summary>Finds fault with intermediates that work and are not of the profile, or are not each cluster's own.</summary>
+    public static void Judge(IEnumerable<ClusterAuthority> clusters, X509Certificate2 root, RunJournal journal)
     {
-        if (CertificateRules.Deviations(certificate, root).ToList() is { Count: > 0 } deviations)
+        var seen = new Dictionary<string, CaPlace>();
+        foreach (var (place, certificate) in clusters)
         {
-            journal.Find(Catalogue.IntermediateDeviates.On(place.Shown, string.Join(", ", deviations)));
+            var shared = seen.TryAdd(certificate.Thumbprint, place) ? [] : new[] { $"the same certificate and key as {seen[certificate.Thumbprint].Shown}" };
+            if (shared.Concat(CertificateRules.Deviations(certificate, root)).ToList() is { Count: > 0 } deviations)
+            {
+                journal.Find(Catalogue.IntermediateDeviates.On(place.Shown, string.Join(", ", deviations)));
+            }
         }
     }
 

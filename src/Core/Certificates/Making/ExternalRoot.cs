@@ -27,6 +27,7 @@ internal sealed class ExternalRoot(CertificatesOptions options, CaPlaces places,
 
         using var root = RootAuthority.ReadExternal(places.Root, now);
         var (fresh, waiting, folders, completed, kept) = (new List<CaPlace>(), new List<CaPlace>(), new List<PlannedFolder>(), 0, 0);
+        var signed = new List<ClusterAuthority>();
         var obstacles = new Obstacles();
         foreach (var place in places.Clusters)
         {
@@ -47,17 +48,22 @@ internal sealed class ExternalRoot(CertificatesOptions options, CaPlaces places,
                     return;
                 }
 
-                var step = Complete(place, certificate, key, root.Certificate);
+                signed.Add(Signed(place, certificate, key, root.Certificate));
+                var step = Complete(signed[^1], root.Certificate);
                 folders.AddRange(step);
                 (completed, kept) = (completed + step.Count, kept + 1 - step.Count);
             });
         }
 
         obstacles.End();
+        if (root is not null)
+        {
+            ClusterAuthority.Judge(signed, root.Certificate, journal);
+        }
 
         // A dry run makes no keys.
         using var keys = gate.DryRun == DryRun.Off ? await CaKeys.MakeAsync(options.Key, fresh.Count, journal, cancellation) : null;
-        folders.AddRange(fresh.Select((place, index) => Ask(place, keys?[index])));
+        folders.AddRange(fresh.Select((place, index) => Ask(place, keys?[index], rotation != CaRotation.None)));
         await new CaWriting(gate).WriteAsync(folders, cancellation);
         waiting = [.. places.Clusters.Where(place => waiting.Contains(place) || fresh.Contains(place))];
         Tell(completed, kept, waiting, root is not null);
@@ -79,7 +85,7 @@ internal sealed class ExternalRoot(CertificatesOptions options, CaPlaces places,
             : throw new MeshException(ExitCode.NoInput, $"{place.Shown} holds no {CaFolder.Key} to what else is there", "Put the key back, or make a new key and request with --rotate");
     }
 
-    private PlannedFolder Ask(CaPlace place, CaKey? key)
+    private PlannedFolder Ask(CaPlace place, CaKey? key, bool rotates)
     {
         var name = CaProfile.IntermediateName(options.Organization, place.Name);
         return new(
@@ -88,7 +94,7 @@ internal sealed class ExternalRoot(CertificatesOptions options, CaPlaces places,
                 new(CaFolder.Key, $"+ private key, {CaKey.KindOf(options.Key)}, for its owner only", key?.ToPem() ?? [], Secret: true),
                 new(CaFolder.Request, $"{CaText.Removed(place, CaFolder.Certificate)}+ request of {CaText.Of(name)}; {CaKey.KindOf(options.Key)}", key is null ? [] : Encoding.ASCII.GetBytes(CaProfile.Request(name, key))),
             ],
-            CaFolder.HoldsAny(place.Path) ? PlannedFolder.BesideOf(place, now) : null);
+            PlannedFolder.AsideOf(place, rotates, now));
     }
 
     // The key is there and nobody has signed yet: the request is written once more where it is missing or another's.
@@ -115,16 +121,18 @@ internal sealed class ExternalRoot(CertificatesOptions options, CaPlaces places,
         }
     }
 
-    private List<PlannedFolder> Complete(CaPlace place, byte[] pem, CaKey key, X509Certificate2 root)
+    private ClusterAuthority Signed(CaPlace place, byte[] pem, CaKey key, X509Certificate2 root)
     {
-        using var certificate = PemCertificates.ReadOne(pem, place.Show(CaFolder.Certificate));
-        if (CertificateRules.WhyNoIntermediate(certificate, key, root, now) is { } why)
-        {
-            throw new MeshException(ExitCode.MalformedInput, $"{place.Show(CaFolder.Certificate)} cannot be the CA of {place.Name}: {why}",
-                $"Have {place.Show(CaFolder.Request)} signed by the key of {places.Root.Show(CaFolder.Root)} with {CaProfile.Words}");
-        }
+        var certificate = PemCertificates.ReadOne(pem, place.Show(CaFolder.Certificate));
+        return CertificateRules.WhyNoIntermediate(certificate, key, root, now) is { } why
+            ? throw new MeshException(ExitCode.MalformedInput, $"{place.Show(CaFolder.Certificate)} cannot be the CA of {place.Name}: {why}",
+                $"Have {place.Show(CaFolder.Request)} signed by the key of {places.Root.Show(CaFolder.Root)} with {CaProfile.Words}")
+            : new ClusterAuthority(place, certificate);
+    }
 
-        ClusterAuthority.Judge(place, certificate, root, journal);
+    private List<PlannedFolder> Complete(ClusterAuthority signed, X509Certificate2 root)
+    {
+        var (place, certificate) = signed;
         var files = new List<PlannedFile>();
         Derive(CaFolder.Chain, [certificate, root], there => there.SequenceEqual([certificate, root]));
         // While a root is being replaced, the file holds the old one too.

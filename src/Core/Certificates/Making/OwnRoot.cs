@@ -41,13 +41,13 @@ internal sealed class OwnRoot(CertificatesOptions options, CaPlaces places, Chan
         var folders = new List<PlannedFolder>();
         if (rootDraft is not null)
         {
-            folders.Add(RootFolder(rootText, newRoot, rootKey));
+            folders.Add(RootFolder(rootText, newRoot, rootKey, rotation == CaRotation.Root));
         }
 
         for (var index = 0; index < missing.Count; index++)
         {
             var draft = Draft(CaProfile.IntermediateName(options.Organization, missing[index].Name), end) with { NotBefore = begin };
-            folders.Add(ClusterFolder(missing[index], draft, keys?[index], root, rootKey, (rootName, rootText)));
+            folders.Add(ClusterFolder(missing[index], draft, keys?[index], root, rootKey, (rootName, rootText), rotation != CaRotation.None));
         }
 
         await new CaWriting(gate).WriteAsync(folders, cancellation);
@@ -58,6 +58,7 @@ internal sealed class OwnRoot(CertificatesOptions options, CaPlaces places, Chan
     private List<CaPlace> Missing(RootAuthority? root, CaRotation rotation)
     {
         var missing = new List<CaPlace>();
+        var kept = new List<ClusterAuthority>();
         var obstacles = new Obstacles();
         foreach (var place in places.Clusters)
         {
@@ -70,13 +71,25 @@ internal sealed class OwnRoot(CertificatesOptions options, CaPlaces places, Chan
                     return;
                 }
 
-                using var there = ClusterAuthority.Read(place, root!.Certificate, journal, now).Certificate;
-                journal.Note($"already there: {place.Shown} ({CaText.Of(there)})");
+                kept.Add(ClusterAuthority.Read(place, root!.Certificate, journal, now));
             });
         }
 
         obstacles.End();
+        if (root is not null)
+        {
+            Tell(root.Certificate, kept);
+        }
+
         return missing;
+    }
+
+    private void Tell(X509Certificate2 root, List<ClusterAuthority> kept)
+    {
+        journal.Note($"already there: {places.Root.Shown} ({CaText.Of(root)})");
+        kept.ForEach(cluster => journal.Note($"already there: {cluster.Place.Shown} ({CaText.Of(cluster.Certificate)})"));
+        ClusterAuthority.Judge(kept, root, journal);
+        kept.ForEach(cluster => cluster.Certificate.Dispose());
     }
 
     private bool IsMade(CaPlace place, RootAuthority? root, CaRotation rotation) =>
@@ -98,15 +111,15 @@ internal sealed class OwnRoot(CertificatesOptions options, CaPlaces places, Chan
         return rootEnd;
     }
 
-    private PlannedFolder RootFolder(string text, X509Certificate2? root, CaKey? key) => new(
+    private PlannedFolder RootFolder(string text, X509Certificate2? root, CaKey? key, bool rotates) => new(
         places.Root,
         [
             new(CaFolder.Root, $"{CaText.Removed(places.Root, CaFolder.Root)}+ {text}", root is null ? [] : PemCertificates.Write(root)),
             new(CaFolder.RootKey, $"+ private key, {CaKey.KindOf(options.Key)}, for its owner only", key?.ToPem() ?? [], Secret: true),
         ],
-        Path.Exists(places.Root.File(CaFolder.Root)) || Path.Exists(places.Root.File(CaFolder.RootKey)) ? PlannedFolder.BesideOf(places.Root, now) : null);
+        PlannedFolder.AsideOf(places.Root, rotates, now));
 
-    private PlannedFolder ClusterFolder(CaPlace place, CaDraft draft, CaKey? key, X509Certificate2? root, CaKey? rootKey, (string Name, string Text) rootAs)
+    private PlannedFolder ClusterFolder(CaPlace place, CaDraft draft, CaKey? key, X509Certificate2? root, CaKey? rootKey, (string Name, string Text) rootAs, bool rotates)
     {
         using var certificate = key is null ? null : CaProfile.Intermediate(draft, key, root!, rootKey!);
         return new(
@@ -117,7 +130,7 @@ internal sealed class OwnRoot(CertificatesOptions options, CaPlaces places, Chan
                 new(CaFolder.Chain, $"+ {CaText.Of(draft.Name)}, then {rootAs.Name}", certificate is null ? [] : PemCertificates.Write(certificate, root!)),
                 new(CaFolder.Root, $"{CaText.Removed(place, CaFolder.Root)}+ {rootAs.Text}", certificate is null ? [] : PemCertificates.Write(root!)),
             ],
-            CaFolder.HoldsAny(place.Path) ? PlannedFolder.BesideOf(place, now) : null);
+            PlannedFolder.AsideOf(place, rotates, now));
     }
 
     private CaDraft Draft(X500DistinguishedName name, DateTimeOffset end) => new(name, CaKey.KindOf(options.Key), now - CaDraft.BackDated, end);

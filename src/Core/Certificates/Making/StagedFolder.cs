@@ -13,16 +13,16 @@ internal sealed class StagedFolder(PlannedFolder plan)
     private readonly List<(string From, string To)> moved = [];
     private readonly string temporary = $".mesh-{Path.GetRandomFileName()}";
 
-    // A folder that stays has its files written beside those that are there, so that each of them is renamed within one file system.
-    private bool Fills => plan.Aside is null && Directory.Exists(plan.Place.Path);
-
     private string? stage;
+    private bool fills;
 
     /// <summary>Writes everything aside, down to the disk.</summary>
     /// <exception cref="MeshException"><see cref="ExitCode.CannotCreate"/> or <see cref="ExitCode.InputOutput"/>: it cannot be written.</exception>
     public void Write() => Try(() =>
     {
-        var parent = Fills ? plan.Place.Path : Path.GetDirectoryName(plan.Place.Path)!;
+        // A folder that stays has its files written into it, so that each of them is renamed within one file system.
+        fills = plan.Aside is null && Directory.Exists(plan.Place.Path);
+        var parent = fills ? plan.Place.Path : Path.GetDirectoryName(plan.Place.Path)!;
         MakeParents(parent);
         stage = Path.Combine(parent, temporary);
         MakeFolder(stage);
@@ -36,7 +36,7 @@ internal sealed class StagedFolder(PlannedFolder plan)
     /// <exception cref="MeshException"><see cref="ExitCode.CannotCreate"/> or <see cref="ExitCode.InputOutput"/>: it cannot be renamed.</exception>
     public void Appear() => Try(() =>
     {
-        if (Fills)
+        if (fills)
         {
             foreach (var file in plan.Files)
             {

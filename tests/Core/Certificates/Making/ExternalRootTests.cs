@@ -12,7 +12,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task The_first_run_writes_a_key_and_a_request_per_cluster_and_says_what_to_sign()
     {
-        using var site = Site();
+        using var site = Elsewhere.Site();
 
         var result = await site.RunAsync();
 
@@ -27,7 +27,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task The_request_asks_for_the_profile_and_is_of_the_key()
     {
-        using var site = Site();
+        using var site = Elsewhere.Site();
         await site.RunAsync();
 
         var request = CertificateRequest.LoadSigningRequestPem(File.ReadAllText(site.At("ca/a/ca.csr")), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
@@ -47,7 +47,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task A_dry_run_writes_nothing_and_says_the_same()
     {
-        using var site = Site();
+        using var site = Elsewhere.Site();
         var before = site.Snapshot();
 
         var result = await site.RunAsync(dryRun: DryRun.Server);
@@ -60,7 +60,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task Running_again_before_anything_is_signed_changes_nothing()
     {
-        using var site = Site();
+        using var site = Elsewhere.Site();
         await site.RunAsync();
         var before = site.Snapshot();
 
@@ -75,7 +75,7 @@ public sealed class ExternalRootTests
     [TestCase("of another")]
     public async Task A_request_that_is_lost_or_another_s_is_written_again_of_the_same_key(string? request)
     {
-        using var site = Site();
+        using var site = Elsewhere.Site();
         await site.RunAsync();
         var key = File.ReadAllText(site.At("ca/a/ca-key.pem"));
         switch (request)
@@ -103,7 +103,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task What_was_signed_is_completed_and_then_left_alone()
     {
-        using var site = await SignedAsync();
+        using var site = await Elsewhere.SignedAsync();
 
         var result = await site.RunAsync();
 
@@ -120,7 +120,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task One_cluster_can_be_complete_while_another_waits()
     {
-        using var site = await SignedAsync();
+        using var site = await Elsewhere.SignedAsync();
         File.Delete(site.At("ca/b/ca-cert.pem"));
 
         Assert.That(await site.RunAsync(), Is.EqualTo(new CaCreationResult(false, 1, 0, 1)));
@@ -131,7 +131,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task A_signed_certificate_waits_for_its_root()
     {
-        using var site = await SignedAsync();
+        using var site = await Elsewhere.SignedAsync();
         File.Delete(site.At("ca/root/root-cert.pem"));
 
         Assert.That((await site.RunAsync()).Waiting, Is.EqualTo(2));
@@ -142,7 +142,7 @@ public sealed class ExternalRootTests
     [Test]
     public async Task A_renewed_certificate_of_the_same_key_gets_a_new_chain()
     {
-        using var site = await SignedAsync();
+        using var site = await Elsewhere.SignedAsync();
         await site.RunAsync();
         Foreign.Sign(site, "a", days: 700);
 
@@ -150,131 +150,5 @@ public sealed class ExternalRootTests
 
         Assert.That(site.Journal.Changes.Select(change => (change.Subject, change.Action)), Is.EqualTo(new[] { ("ca/a/cert-chain.pem", "update") }));
         Assert.That(site.Certificates("ca/a/cert-chain.pem")[0].Thumbprint, Is.EqualTo(site.Certificate("ca/a/ca-cert.pem").Thumbprint));
-    }
-
-    [Test]
-    public async Task A_certificate_of_another_key_is_refused()
-    {
-        using var site = await SignedAsync();
-        File.Copy(site.At("ca/b/ca-cert.pem"), site.At("ca/a/ca-cert.pem"), overwrite: true);
-
-        var refusal = await site.RefusedAsync();
-
-        Assert.That((refusal.ExitCode, refusal.Reason), Is.EqualTo((ExitCode.MalformedInput, "ca/a/ca-cert.pem cannot be the CA of a: its certificate is not that of its key")));
-        Assert.That(refusal.Remedy, Does.StartWith("Have ca/a/ca.csr signed by the key of ca/root/root-cert.pem with basicConstraints critical CA:TRUE pathlen:0"));
-    }
-
-    [Test]
-    public async Task A_certificate_of_another_root_is_refused()
-    {
-        using var site = await SignedAsync();
-        Foreign.Root(site);
-
-        var refusal = await site.RefusedAsync();
-
-        Assert.That(refusal.Reason, Does.StartWith("ca/a/ca-cert.pem cannot be the CA of a: its certificate is not signed by the root CN=Root, O=Elsewhere; P-256; ").And.Contain("; ca/b/ca-cert.pem cannot"));
-    }
-
-    [TestCase(0, "its certificate is not that of a CA (basicConstraints CA:TRUE)", TestName = "Signed_without_basicConstraints")]
-    [TestCase(1, "its certificate may not sign others (keyUsage without keyCertSign)", TestName = "Signed_without_keyCertSign")]
-    [TestCase(2, "its extended key usage leaves out what workloads need, server and client authentication", TestName = "Signed_for_servers_only")]
-    public async Task A_certificate_that_would_break_workloads_is_refused(int flaw, string why)
-    {
-        using var site = await SignedAsync();
-        Foreign.Sign(site, "a", request =>
-        {
-            switch (flaw)
-            {
-                case 0:
-                    request.CertificateExtensions.Remove(request.CertificateExtensions.OfType<X509BasicConstraintsExtension>().Single());
-                    break;
-                case 1:
-                    request.CertificateExtensions.Remove(request.CertificateExtensions.OfType<X509KeyUsageExtension>().Single());
-                    request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-                    break;
-                default:
-                    request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-                    break;
-            }
-        });
-
-        var refusal = await site.RefusedAsync();
-
-        Assert.That((refusal.ExitCode, refusal.Reason), Is.EqualTo((ExitCode.MalformedInput, $"ca/a/ca-cert.pem cannot be the CA of a: {why}")));
-    }
-
-    [Test]
-    public async Task A_certificate_that_works_and_is_not_of_the_profile_is_taken_with_a_warning()
-    {
-        using var site = await SignedAsync();
-        Foreign.Sign(site, "a", request =>
-        {
-            request.CertificateExtensions.Clear();
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, false));
-        }, days: 3000);
-
-        Assert.That((await site.RunAsync()).Made, Is.EqualTo(2));
-        var finding = site.Journal.Findings.Single();
-        Assert.That((finding.Code, finding.Subject, finding.Evidence), Is.EqualTo(("CA053", "ca/a",
-            "no path length 0, basicConstraints not critical, no keyUsage, no subject key identifier, no authority key identifier")));
-    }
-
-    [Test]
-    public async Task New_requests_come_with_new_keys_and_the_old_folders_are_kept_aside()
-    {
-        using var site = await SignedAsync();
-        await site.RunAsync();
-        var before = site.Snapshot();
-
-        Assert.That((await site.RunAsync(CaRotation.Intermediates)).Waiting, Is.EqualTo(2));
-
-        var after = site.Snapshot();
-        Assert.That(after["ca/a.20261121T080000Z/ca-key.pem"], Is.EqualTo(before["ca/a/ca-key.pem"]));
-        Assert.That(after["ca/a/ca-key.pem"], Is.Not.EqualTo(before["ca/a/ca-key.pem"]));
-        Assert.That(after.Keys, Has.No.Member("ca/a/ca-cert.pem"));
-        Assert.That(after["ca/root/root-cert.pem"], Is.EqualTo(before["ca/root/root-cert.pem"]));
-    }
-
-    [Test]
-    public async Task A_new_root_is_not_to_be_had_here()
-    {
-        using var site = Site();
-
-        var refusal = await site.RefusedAsync(CaRotation.Root);
-
-        Assert.That(refusal.ExitCode, Is.EqualTo(ExitCode.Usage));
-        Assert.That(refusal.Remedy, Does.Contain("--rotate").And.Contain("ca/root/root-cert.pem"));
-    }
-
-    [Test]
-    public async Task A_certificate_without_its_key_is_refused()
-    {
-        using var site = await SignedAsync();
-        File.Delete(site.At("ca/a/ca-key.pem"));
-
-        var refusal = await site.RefusedAsync();
-
-        Assert.That((refusal.ExitCode, refusal.Reason), Is.EqualTo((ExitCode.NoInput, "ca/a holds no ca-key.pem to what else is there")));
-    }
-
-    private static CaSite Site()
-    {
-        var site = new CaSite();
-        site.Options = site.Options with { ExternalRoot = true };
-        // The root is made where its key stays; only its certificate comes here, later.
-        Foreign.Root(site);
-        Directory.Move(site.At("ca/root"), site.At("elsewhere"));
-        Directory.Delete(site.At("ca"));
-        return site;
-    }
-
-    private static async Task<CaSite> SignedAsync()
-    {
-        var site = Site();
-        await site.RunAsync();
-        Foreign.Sign(site, "a");
-        Foreign.Sign(site, "b");
-        site.Write("ca/root/root-cert.pem", File.ReadAllText(site.At("elsewhere/root-cert.pem")));
-        return site;
     }
 }
