@@ -29,7 +29,7 @@ public sealed class CaBundle(string source, CaLayout layout, IReadOnlyDictionary
     public ReadOnlyMemory<byte>? Chain => layout switch
     {
         CaLayout.Istio => File("cert-chain.pem"),
-        CaLayout.Tls => File("tls.crt") is { } leaf && File("ca.crt") is { } root ? new ReadOnlyMemory<byte>([.. leaf.Span, .. root.Span]) : null,
+        CaLayout.Tls => File("tls.crt") is { } leaf && File("ca.crt") is { } root ? new ReadOnlyMemory<byte>([.. leaf.Span, .. root.Span]) : (ReadOnlyMemory<byte>?)null,
         _ => ReadOnlyMemory<byte>.Empty,
     };
 

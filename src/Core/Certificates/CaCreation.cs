@@ -19,7 +19,7 @@ public sealed class CaCreation(ChangeGate gate, RunJournal journal, TimeProvider
     /// <param name="options">What is configured; null where nothing is.</param>
     /// <param name="workingDirectory">The folder that relative paths begin at.</param>
     /// <param name="rotation">What is made anew although it is there.</param>
-    /// <param name="cancellation">Stops it, after the keys that are being made: then nothing has appeared.</param>
+    /// <param name="cancellation">Stops it; then nothing has appeared.</param>
     /// <exception cref="MeshException">
     /// <see cref="ExitCode.Configuration"/>: no root or no cluster is configured, a name cannot be used, or the root's key would lie in a cluster's folder; <see cref="ExitCode.Usage"/>: a new root
     /// is asked for and its key is kept elsewhere; <see cref="ExitCode.NoInput"/>: an existing CA is incomplete; <see cref="ExitCode.MalformedInput"/>: an existing CA is broken or of another root;

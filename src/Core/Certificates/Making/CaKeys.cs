@@ -6,6 +6,8 @@ namespace Mesh.Core.Certificates.Making;
 internal sealed class CaKeys : IDisposable
 {
     private readonly CaKey?[] keys;
+    private readonly Lock telling = new();
+    private int done;
 
     private CaKeys(int count) => keys = new CaKey?[count];
 
@@ -15,31 +17,25 @@ internal sealed class CaKeys : IDisposable
     /// <param name="kind">rsa4096, p256 or p384.</param>
     /// <param name="count">How many.</param>
     /// <param name="journal">Told how many there are.</param>
-    /// <param name="cancellation">Stops it, after those that are being made.</param>
+    /// <param name="cancellation">Stops it at once; those that are being made are thrown away when they are done.</param>
     public static async Task<CaKeys> MakeAsync(string kind, int count, RunJournal journal, CancellationToken cancellation)
     {
         var made = new CaKeys(count);
+        var making = Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (index, _) =>
+        {
+            made.keys[index] = CaKey.Make(kind);
+            made.Tell(journal, cancellation);
+            return ValueTask.CompletedTask;
+        });
         try
         {
-            var done = 0;
-            var telling = new Lock();
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-            await Parallel.ForAsync(0, count, options, (index, _) =>
-            {
-                made.keys[index] = CaKey.Make(kind);
-                lock (telling)
-                {
-                    done++;
-                    journal.Progress("keys", $"{done} of {count} made", finished: done == count);
-                }
-
-                return ValueTask.CompletedTask;
-            });
+            // A large key takes seconds, and nothing stops the search for its primes: whoever wants to stop does not wait for those under way.
+            await making.WaitAsync(cancellation);
             return made;
         }
         catch
         {
-            made.Dispose();
+            _ = making.ContinueWith(_ => made.Dispose(), TaskScheduler.Default);
             throw;
         }
     }
@@ -50,6 +46,18 @@ internal sealed class CaKeys : IDisposable
         foreach (var key in keys)
         {
             key?.Dispose();
+        }
+    }
+
+    private void Tell(RunJournal journal, CancellationToken cancellation)
+    {
+        lock (telling)
+        {
+            done++;
+            if (!cancellation.IsCancellationRequested)
+            {
+                journal.Progress("keys", $"{done} of {keys.Length} made", finished: done == keys.Length);
+            }
         }
     }
 }

@@ -65,7 +65,10 @@ internal sealed record CaPlaces(CaPlace Root, IReadOnlyList<CaPlace> Clusters)
         }
     }
 
-    private static bool IsWithin(string path, string folder) => (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
+    private static bool IsWithin(string path, string folder) => Ended(path).StartsWith(Ended(folder), StringComparison.OrdinalIgnoreCase);
+
+    // The top of the file system ends in a separator already.
+    private static string Ended(string path) => Path.EndsInDirectorySeparator(path) ? path : path + Path.DirectorySeparatorChar;
 
     // Without the symbolic links on the way, as far as the path is there.
     private static string Resolve(string path)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
@@ -19,10 +21,8 @@ internal sealed record ClusterAuthority(CaPlace Place, X509Certificate2 Certific
             throw new MeshException(ExitCode.NoInput, $"{place.Shown} is incomplete: {Missing(bundle)}", "Put the missing files back, or make the intermediates anew with --rotate");
         }
 
-        var keyName = CaFolder.KeyName(bundle.Layout);
+        using var key = Key(bundle, signingKey, place, journal);
         var certificate = Leading(signing, place.Shown);
-        KeyFile.WarnIfOpen(place.File(keyName), place.Show(keyName), journal);
-        using var key = CaKey.Read(signingKey.Span, place.Show(keyName));
         var why = CertificateRules.WhyNoIntermediate(certificate, key, root, now)
             ?? (!Holds(rootFile, root, place.Shown) ? "the root is not among its roots"
             : Leading(chainFile, place.Shown).Thumbprint != certificate.Thumbprint ? "its chain does not begin with its certificate" : null);
@@ -46,6 +46,20 @@ internal sealed record ClusterAuthority(CaPlace Place, X509Certificate2 Certific
 
     /// <summary>Whether a certificate is among those of a file.</summary>
     public static bool Holds(ReadOnlyMemory<byte> pem, X509Certificate2 root, string shown) => PemCertificates.Read(pem, shown).Any(one => one.Thumbprint == root.Thumbprint);
+
+    private static CaKey Key(CaBundle bundle, ReadOnlyMemory<byte> content, CaPlace place, RunJournal journal)
+    {
+        try
+        {
+            var name = CaFolder.KeyName(bundle.Layout);
+            KeyFile.WarnIfOpen(place.File(name), place.Show(name), journal);
+            return CaKey.Read(content.Span, place.Show(name));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(content).Span);
+        }
+    }
 
     // istiod takes the first.
     private static X509Certificate2 Leading(ReadOnlyMemory<byte> pem, string shown) => PemCertificates.Read(pem, shown)[0];

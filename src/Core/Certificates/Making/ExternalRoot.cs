@@ -26,33 +26,40 @@ internal sealed class ExternalRoot(CertificatesOptions options, CaPlaces places,
         }
 
         using var root = RootAuthority.ReadExternal(places.Root, now);
-        var fresh = places.Clusters.Where(place => IsFresh(place, rotation)).ToList();
-        var (completed, kept, waiting) = (0, 0, fresh.ToList());
-        var folders = new List<PlannedFolder>();
-        foreach (var place in places.Clusters.Except(fresh))
+        var (fresh, waiting, folders, completed, kept) = (new List<CaPlace>(), new List<CaPlace>(), new List<PlannedFolder>(), 0, 0);
+        var obstacles = new Obstacles();
+        foreach (var place in places.Clusters)
         {
-            using var key = KeyFile.Read(place.File(CaFolder.Key), place.Show(CaFolder.Key), journal)!;
-            var certificate = SmallFile.Read(place.File(CaFolder.Certificate), place.Show(CaFolder.Certificate));
-            if (certificate is null)
+            obstacles.Meet(() =>
             {
-                folders.AddRange(AskAgain(place, key));
-            }
+                if (IsFresh(place, rotation))
+                {
+                    fresh.Add(place);
+                    return;
+                }
 
-            if (certificate is null || root is null)
-            {
-                waiting.Add(place);
-                continue;
-            }
+                using var key = KeyFile.Read(place.File(CaFolder.Key), place.Show(CaFolder.Key), journal)!;
+                var certificate = SmallFile.Read(place.File(CaFolder.Certificate), place.Show(CaFolder.Certificate));
+                if (certificate is null || root is null)
+                {
+                    folders.AddRange(certificate is null ? AskAgain(place, key) : []);
+                    waiting.Add(place);
+                    return;
+                }
 
-            var step = Complete(place, certificate, key, root.Certificate);
-            folders.AddRange(step);
-            (completed, kept) = (completed + step.Count, kept + 1 - step.Count);
+                var step = Complete(place, certificate, key, root.Certificate);
+                folders.AddRange(step);
+                (completed, kept) = (completed + step.Count, kept + 1 - step.Count);
+            });
         }
+
+        obstacles.End();
 
         // A dry run makes no keys.
         using var keys = gate.DryRun == DryRun.Off ? await CaKeys.MakeAsync(options.Key, fresh.Count, journal, cancellation) : null;
         folders.AddRange(fresh.Select((place, index) => Ask(place, keys?[index])));
         await new CaWriting(gate).WriteAsync(folders, cancellation);
+        waiting = [.. places.Clusters.Where(place => waiting.Contains(place) || fresh.Contains(place))];
         Tell(completed, kept, waiting, root is not null);
         return new CaCreationResult(false, completed, kept, waiting.Count);
     }

@@ -55,48 +55,35 @@ internal sealed class OwnRoot(CertificatesOptions options, CaPlaces places, Chan
         return new CaCreationResult(rootDraft is not null, missing.Count, kept, 0);
     }
 
-    // All of them are looked at before anything is made, so that one run names every folder that stands in the way.
     private List<CaPlace> Missing(RootAuthority? root, CaRotation rotation)
     {
         var missing = new List<CaPlace>();
-        var wrong = new List<MeshException>();
+        var obstacles = new Obstacles();
         foreach (var place in places.Clusters)
         {
-            try
+            obstacles.Meet(() =>
             {
                 RootAuthority.EnsureFolder(place);
-                if (rotation == CaRotation.Root || !CaFolder.HoldsAny(place.Path))
+                if (IsMade(place, root, rotation))
                 {
                     missing.Add(place);
+                    return;
                 }
-                else if (root is null)
-                {
-                    throw new MeshException(ExitCode.NoInput, $"{place.Shown} holds a CA, and {places.Root.Shown} holds no root that it could be of",
-                        "Put the root's files back, or make everything anew with --rotate-root");
-                }
-                else if (rotation == CaRotation.Intermediates)
-                {
-                    missing.Add(place);
-                }
-                else
-                {
-                    using var there = ClusterAuthority.Read(place, root.Certificate, journal, now).Certificate;
-                    journal.Note($"already there: {place.Shown} ({CaText.Of(there)})");
-                }
-            }
-            catch (MeshException exception)
-            {
-                wrong.Add(exception);
-            }
+
+                using var there = ClusterAuthority.Read(place, root!.Certificate, journal, now).Certificate;
+                journal.Note($"already there: {place.Shown} ({CaText.Of(there)})");
+            });
         }
 
-        return wrong switch
-        {
-            [] => missing,
-            [var only] => throw only,
-            [var first, ..] => throw new MeshException(first.ExitCode, string.Join("; ", wrong.Select(one => one.Reason)), first.Remedy, first),
-        };
+        obstacles.End();
+        return missing;
     }
+
+    private bool IsMade(CaPlace place, RootAuthority? root, CaRotation rotation) =>
+        rotation == CaRotation.Root || !CaFolder.HoldsAny(place.Path) ? true
+        : root is not null ? rotation == CaRotation.Intermediates
+        : throw new MeshException(ExitCode.NoInput, $"{place.Shown} holds a CA, and {places.Root.Shown} holds no root that it could be of",
+            "Put the root's files back, or make everything anew with --rotate-root");
 
     private DateTimeOffset IntermediateEnd(DateTimeOffset rootEnd, int count)
     {
