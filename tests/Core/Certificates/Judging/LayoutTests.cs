@@ -13,6 +13,9 @@ public sealed class LayoutTests
         var good = TestBundle.Make();
         var tls = new TestBundle { Layout = CaLayout.Tls }.With("tls.crt", good.Signing.Pem).With("tls.key", good.Signing.KeyPem).With("ca.crt", good.Root.Pem);
         Assert.That(tls.Examine().Findings, Is.Empty);
+        Assert.That(new CaBundle("x", CaLayout.Tls, tls.Without("ca.crt").Bundle.Files).Chain, Is.Null);
+        Assert.That(tls.Examine().Findings.Select(finding => finding.Subject), Is.EqualTo(new[] { "ca.crt in ca/locust-eks" }));
+        tls.With("ca.crt", good.Root.Pem);
         Assert.That(tls.Without("tls.key").Examine().Findings.Select(finding => finding.Subject), Is.EqualTo(new[] { "tls.key in ca/locust-eks" }));
         Assert.That(tls.With("tls.key", TestAuthority.Make("other").KeyPem).Examine().Findings.Select(finding => finding.Code), Is.EqualTo(new[] { CertificateFindings.KeyMismatch.Code }));
     }
