@@ -22,6 +22,7 @@ public sealed class BrokenCaTests
     private static readonly Dictionary<string, string> NotForOpenssl = new()
     {
         ["other-key"] = "the leaf was signed with the right key, and istiod would sign with the wrong one",
+        ["byte-order-mark"] = "openssl 3 skips the mark; Go does not, nor does BoringSSL",
         ["sha1"] = "openssl and Envoy accept SHA-1; istiod and the agent, which are in Go, do not",
     };
 
@@ -126,7 +127,7 @@ public sealed class BrokenCaTests
     }
 
     [TestCaseSource(nameof(Rows))]
-    public async Task Openssl_and_Go_agree_on_the_certificates_of_workloads(string name, string? code, bool istiod, bool? server, bool? client)
+    public async Task Openssl_agrees_on_the_certificates_of_workloads(string name, string? code, bool istiod, bool? server, bool? client)
     {
         _ = (code, istiod);
         var folder = Path.Combine(await Require.Available(Folders.Value), name);

@@ -22,7 +22,7 @@ internal sealed class TestAuthority
     /// <summary>Makes a CA, signed by another or by itself.</summary>
     public static TestAuthority Make(string name, TestAuthority? issuer = null, Action<Plan>? change = null)
     {
-        var plan = new Plan { Name = $"O=Istio, CN={name}", PathLength = issuer is null ? null : 0, NotAfter = Now.AddYears(issuer is null ? 10 : 5) };
+        var plan = new Plan { Name = $"CN={name}, O=Istio", PathLength = issuer is null ? null : 0, NotAfter = Now.AddYears(issuer is null ? 10 : 5) };
         change?.Invoke(plan);
         var key = plan.Key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = key is RSA rsa ? new CertificateRequest(plan.Name, rsa, plan.Hash, RSASignaturePadding.Pkcs1) : new CertificateRequest(plan.Name, (ECDsa)key, plan.Hash);
