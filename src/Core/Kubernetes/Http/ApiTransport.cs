@@ -99,7 +99,7 @@ internal sealed class ApiTransport(ServerEndpoint endpoint, ICredential credenti
         }
         catch (Exception exception) when (exception is WebSocketException or HttpRequestException or IOException or ProtocolViolationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw NoAnswer.ToMeshException(NoAnswer.From(exception, Write), endpoint, request);
+            throw ApiErrors.Unreachable(NoAnswer.From(exception, Write), endpoint, request);
         }
     }
 
