@@ -2,6 +2,7 @@ using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
+using Mesh.Core.Istio.Authority;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -34,7 +35,9 @@ public static class MeshServices
         .AddSingleton<INeededImages, NeededImages>()
         .AddSingleton<ImageMirroring>()
         .AddSingleton<CaCreation>()
-        .AddSingleton<CaVerification>();
+        .AddSingleton<CaVerification>()
+        .AddSingleton<LiveVerification>()
+        .AddSingleton<RootComparison>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)

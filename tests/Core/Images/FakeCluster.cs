@@ -81,6 +81,8 @@ internal sealed class FakeCluster : ICluster, IClusterConnector
 
     public Task<string> GetLogsAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<string> GetRawAsync(string path, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation) => throw new NotSupportedException();
