@@ -18,4 +18,7 @@ public enum ClusterWork
 
     /// <summary>Looks at the nodes, to know which images they need.</summary>
     Images = 8,
+
+    /// <summary>Gives the mesh its CA and restarts istiod.</summary>
+    Authority = 16,
 }

@@ -38,8 +38,22 @@ public static class RequiredAccess
             rules.AddRange(options.Restarts.SelectMany(restart => RolloutRights.ToRestart(restart.Namespace, KindOf(restart))));
         }
 
+        if (work.HasFlag(ClusterWork.Authority))
+        {
+            rules.AddRange(Authority((options.Istio ?? new()).Namespace));
+        }
+
         return [.. rules.Distinct()];
     }
+
+    private static IEnumerable<AccessRule> Authority(string ns) =>
+    [
+        new("get", "", "secrets", ns),
+        new("create", "", "secrets", ns),
+        new("patch", "", "secrets", ns),
+        new("get", "", "configmaps", ns),
+        .. RolloutRights.ToRestart(ns, WorkloadKind.Deployment),
+    ];
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
     {

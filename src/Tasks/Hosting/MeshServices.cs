@@ -37,7 +37,8 @@ public static class MeshServices
         .AddSingleton<CaCreation>()
         .AddSingleton<CaVerification>()
         .AddSingleton<LiveVerification>()
-        .AddSingleton<RootComparison>();
+        .AddSingleton<RootComparison>()
+        .AddSingleton<CaApplication>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
