@@ -36,6 +36,8 @@ public static class MeshServices
         .AddSingleton<ImageMirroring>()
         .AddSingleton<CaCreation>()
         .AddSingleton<CaVerification>()
+        .AddSingleton<LiveVerification>()
+        .AddSingleton<RootComparison>()
         .AddSingleton<CaApplication>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
