@@ -41,6 +41,11 @@ public sealed class RequiredAccessTests
         Assert.That(Of(new MeshOptions { Releases = [Web with { CreateNamespace = true }] }, ClusterWork.Releases), Does.Contain("create namespaces"));
 
     [Test]
+    public void The_mesh_s_CA_needs_its_secrets_and_the_restart_of_istiod() =>
+        Assert.That(Of(new MeshOptions { Istio = new() { Namespace = "mesh" } }, ClusterWork.Authority), Is.SupersetOf(
+            new[] { "get secrets in mesh", "create secrets in mesh", "patch secrets in mesh", "get configmaps in mesh", "patch deployments.apps in mesh", "list pods in mesh", "get pods/log in mesh" }).And.None.Contains("statefulsets"));
+
+    [Test]
     public void A_named_workload_needs_its_own_kind_only() =>
         Assert.That(Of(Restarts(new RestartOptions { Namespace = "beta", Workload = "statefulset/db" }), ClusterWork.Restarts), Is.EqualTo(
         [

@@ -28,9 +28,9 @@ internal sealed class RootRotation(ICluster cluster, string ns, ChangeGate gate,
             await writing.PutAsync(LiveState.KeptName, null, rotation.Old, new JsonObject { [LiveState.Goal] = wanted.Signer!.Fingerprint }, canAsk: true, Undo, cancellation);
         }
 
+        live = await ResumedAsync(live, cancellation);
         for (var stage = rotation.StageOf(live.Current); ; stage = rotation.StageOf(live.Current))
         {
-            await placing.ResumeAsync(live, live.Current!, cancellation);
             var next = stage switch { RotationStage.Begun => rotation.TrustBoth, RotationStage.TrustBoth => rotation.SignWithNew, RotationStage.SignWithNew => wanted, _ => null };
             if (stage == RotationStage.Strange)
             {
@@ -67,7 +67,7 @@ internal sealed class RootRotation(ICluster cluster, string ns, ChangeGate gate,
             throw new MeshException(ExitCode.FindingsFound, $"there is nothing to go back to in {ns}: {why}", AuthorityFindings.NothingToRevert.Remedy);
         }
 
-        await placing.ResumeAsync(live, current, cancellation);
+        live = await ResumedAsync(live, cancellation);
         if (!current.SignsAs(old))
         {
             journal.Note("back: the old CA signs again, both roots stay trusted");
@@ -89,6 +89,18 @@ internal sealed class RootRotation(ICluster cluster, string ns, ChangeGate gate,
         }
 
         await FinishAsync(live, "the CA from before the rotation is back", cancellation);
+    }
+
+    // What an earlier run left over is done first; it writes the secret, so that the secret is read again.
+    private async Task<LiveState> ResumedAsync(LiveState live, CancellationToken cancellation)
+    {
+        if (live.RestartPending is null)
+        {
+            return live;
+        }
+
+        await placing.ResumeAsync(live, live.Current!, cancellation);
+        return gate.DryRun == DryRun.Off ? await LiveState.ReadAsync(cluster, ns, journal.Secrets, cancellation) : live;
     }
 
     private async Task ProveAsync(RotationStage stage, Rotation rotation, bool yes, CancellationToken cancellation)
