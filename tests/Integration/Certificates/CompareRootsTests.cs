@@ -7,16 +7,17 @@ namespace Mesh.Integration.Certificates;
 
 /// <summary>Mesh.CompareRoots and Mesh.VerifyCa --live as a user runs them, on two real API servers, each cell held against openssl's verdict.</summary>
 [UnsupportedOSPlatform("windows")]
-[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CompareRootsTests : IDisposable
 {
     private static readonly string[] Namespaces = ["default", "istio-system", "kube-system"];
 
+    private static ControlPlane east = null!, west = null!;
+
     private readonly Bench bench = new();
-    private ControlPlane east = null!, west = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
+    public static async Task StartAsync()
     {
         var starting = new[] { ControlPlane.StartAsync(controllers: false), ControlPlane.StartAsync(controllers: false) };
         (east, west) = (await Require.Available(starting[0]), await Require.Available(starting[1]));
@@ -27,9 +28,9 @@ public sealed class CompareRootsTests : IDisposable
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync()
+    public static async Task StopAsync()
     {
-        foreach (var plane in new[] { east, west }.OfType<ControlPlane>())
+        foreach (var plane in new ControlPlane?[] { east, west }.OfType<ControlPlane>())
         {
             await plane.DisposeAsync();
         }
