@@ -13,7 +13,7 @@ internal sealed class OpenSsl(string folder)
 
     /// <summary>A workload's certificate, as istiod issues them: no subject, its identity as a critical alternative name.</summary>
     /// <returns>Its path.</returns>
-    public async Task<string> IssueAsync(string cluster)
+    public async Task<string> IssueAsync(string cluster, string authorities = "ca")
     {
         var leaf = Path.Combine(folder, $"leaf-{cluster}");
         await File.WriteAllTextAsync($"{leaf}.ext", $"""
@@ -25,7 +25,7 @@ internal sealed class OpenSsl(string folder)
             subjectAltName = critical, URI:spiffe://cluster.local/ns/beta/sa/{cluster}
             """);
         (await RunAsync("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/", "-keyout", $"{leaf}.key", "-out", $"{leaf}.csr")).Succeeded();
-        (await RunAsync("x509", "-req", "-in", $"{leaf}.csr", "-CA", $"ca/{cluster}/ca-cert.pem", "-CAkey", $"ca/{cluster}/ca-key.pem", "-days", "1", "-extfile", $"{leaf}.ext", "-out", $"{leaf}.pem")).Succeeded();
+        (await RunAsync("x509", "-req", "-in", $"{leaf}.csr", "-CA", $"{authorities}/{cluster}/ca-cert.pem", "-CAkey", $"{authorities}/{cluster}/ca-key.pem", "-days", "1", "-extfile", $"{leaf}.ext", "-out", $"{leaf}.pem")).Succeeded();
         return $"{leaf}.pem";
     }
 

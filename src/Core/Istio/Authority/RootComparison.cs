@@ -20,8 +20,8 @@ public sealed class RootComparison(Toolbox tools, RunJournal journal, TimeProvid
     /// <param name="dumps">Dumps of proxies' secrets, each as <c>CLUSTER=FILE</c>.</param>
     /// <param name="askProxies">True to ask a sample of the proxies that run.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="MeshException">After everything that was seen has been told: <see cref="ExitCode.Unavailable"/>, <see cref="ExitCode.Forbidden"/> or <see cref="ExitCode.NoInput"/> for the first
-    /// cluster that could not be reached, may not be read at all, or has no mesh. Before anything is asked: <see cref="ExitCode.Configuration"/> for contexts that are refused, all of them named, and where
+    /// <exception cref="MeshException">After everything that was seen has been told: <see cref="ExitCode.Unavailable"/>, <see cref="ExitCode.Forbidden"/> or <see cref="ExitCode.NoInput"/> for a cluster
+    /// that could not be reached, may not be read at all, or has no mesh, in this order. Before anything is asked: <see cref="ExitCode.Configuration"/> for contexts that are refused, all of them named, and where
     /// there is nothing to compare; <see cref="ExitCode.Usage"/>, <see cref="ExitCode.NoInput"/>, <see cref="ExitCode.InputOutput"/> and <see cref="ExitCode.MalformedInput"/> for dumps.</exception>
     public async Task RunAsync(MeshOptions options, string workingDirectory, IEnumerable<string> dumps, bool askProxies, CancellationToken cancellation)
     {
@@ -90,7 +90,8 @@ public sealed class RootComparison(Toolbox tools, RunJournal journal, TimeProvid
     // What was not seen is never green, and it outweighs findings: the picture is not whole.
     private void Refuse(IReadOnlyList<ClusterRoots> clusters, IReadOnlyList<TrustCell> cells)
     {
-        var unread = clusters.Where(cluster => cluster.Error is not null).ToList();
+        // Of several the one that says least about its cluster.
+        var unread = clusters.Where(cluster => cluster.Error is not null).OrderBy(cluster => cluster.Error!.ExitCode switch { ExitCode.Unavailable => 0, ExitCode.Forbidden => 1, _ => 2 }).ToList();
         if (unread is [var first, ..])
         {
             throw new MeshException(first.Error!.ExitCode, $"{first.Name}: {first.Error.Reason}{(unread.Count == 1 ? "" : $"; {unread.Count} of {clusters.Count} clusters were not read")}", first.Error.Remedy, first.Error);

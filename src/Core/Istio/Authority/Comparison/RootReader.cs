@@ -36,7 +36,7 @@ internal sealed class RootReader(ICluster cluster, IstioOptions istio, Secrets s
             var told = await ToldAsync(cancellation);
             found = found with { Places = [.. Secrets(found.Cas), .. told ?? []] };
             found = found with { Trusted = TrustedOf(found) };
-            found = found with { Lacking = told is null ? null : await LackingAsync(told, found.Identity, cancellation) };
+            found = found with { Lacking = told is null || found.Trusted is null ? null : await LackingAsync(told, found.Identity, cancellation) };
             found = found with { Places = [.. found.Places, .. await TryAsync("webhooks", () => WebhookBundles.ReadAsync(cluster, istio.Namespace, cancellation)) ?? []] };
             if (askProxies)
             {
@@ -53,7 +53,7 @@ internal sealed class RootReader(ICluster cluster, IstioOptions istio, Secrets s
         }
 
         // Where nothing at all may be read, nothing was compared.
-        return found with { NotEvaluated = [.. notEvaluated.Select(what => $"{member.Name}: {what}")], Error = found.Error ?? (found.Trusted is null ? denied ?? Nothing(member) : null) };
+        return found with { NotEvaluated = [.. notEvaluated.Select(what => $"{member.Name}: {what}")], Error = found.Error ?? (found.Trusted is null ? denied ?? Nothing() : null) };
     }
 
     /// <summary>What a cluster trusts: the roots of the CA that istiod uses, else what it told its own namespace, else what most places say.</summary>
@@ -143,6 +143,6 @@ internal sealed class RootReader(ICluster cluster, IstioOptions istio, Secrets s
         }
     }
 
-    private MeshException Nothing(ComparedCluster member) => new(ExitCode.NoInput,
-        $"{member.Name} has no mesh: neither secret {LiveAuthority.PluggedIn} nor {LiveAuthority.SelfSigned} in {istio.Namespace}, nor a ConfigMap {LiveAuthority.TrustName}", "Install istiod there, or correct istio.namespace or the context");
+    private MeshException Nothing() => new(ExitCode.NoInput,
+        $"there is no mesh: neither secret {LiveAuthority.PluggedIn} nor {LiveAuthority.SelfSigned} in {istio.Namespace}, nor a ConfigMap {LiveAuthority.TrustName}", "Install istiod there, or correct istio.namespace or the context");
 }

@@ -154,7 +154,7 @@ public sealed class MatrixTests
         using var fleet = new Fleet("east", "west");
         await fleet.InstallAsync("west", Fleet.Authority(root, "west"));
 
-        Assert.That(() => fleet.CompareAsync(), Fails.With(ExitCode.NoInput, "east has no mesh: neither secret cacerts nor istio-ca-secret in istio-system"));
+        Assert.That(() => fleet.CompareAsync(), Fails.With(ExitCode.NoInput, "east: there is no mesh: neither secret cacerts nor istio-ca-secret in istio-system"));
     }
 
     [Test]
