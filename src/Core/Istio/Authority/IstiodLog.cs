@@ -34,8 +34,9 @@ internal static class IstiodLog
         {
             return Of($"pod/{pod}", await cluster.GetLogsAsync(ns, pod, "discovery", Lines, previous: false, cancellation));
         }
-        catch (MeshException error) when (error.ExitCode is not ExitCode.Unavailable)
+        catch (MeshException error)
         {
+            // A node out of reach too: whether the server itself is away the next request tells.
             return new(null, $"the log of pod/{pod} cannot be read: {error.Reason}");
         }
     }
