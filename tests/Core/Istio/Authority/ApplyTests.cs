@@ -66,7 +66,7 @@ public sealed class ApplyTests
         var diff = stage.Journal.Changes[0].Diff;
         Assert.Multiple(() =>
         {
-            Assert.That(diff, Does.Contain("-  CN=Second CA, O=Istio").And.Contain("+  CN=Intermediate CA, O=Istio").And.Contain(Fingerprint(stage.Old.Signing)).And.Not.Contain("BEGIN"));
+            Assert.That(diff, Does.Contain("-  O=Istio, CN=Second CA").And.Contain("+  O=Istio, CN=Intermediate CA").And.Contain(Fingerprint(stage.Old.Signing)).And.Not.Contain("BEGIN"));
             Assert.That(stage.Heard, NoKey(stage.Old)); Assert.That(stage.Heard, NoKey(renewed));
         });
     }
