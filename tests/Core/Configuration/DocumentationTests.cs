@@ -40,7 +40,7 @@ public sealed class DocumentationTests
         var keys = Keys.Of(JsonNode.Parse(MeshSchema.Generate())!).Where(key => key.Type is "text" or "list of text" && !key.Path.Contains("password", StringComparison.Ordinal) && !key.Path.EndsWith("workload", StringComparison.Ordinal)).ToList();
         foreach (var key in keys)
         {
-            var value = key.Path.EndsWith("timeout", StringComparison.Ordinal) ? "5m" : key.Path.EndsWith("platforms", StringComparison.Ordinal) ? "linux/arm64" : key.Path.EndsWith("version", StringComparison.Ordinal) ? "1.30" : "a";
+            var value = key.Path.EndsWith("timeout", StringComparison.Ordinal) ? "5m" : key.Path.EndsWith("platforms", StringComparison.Ordinal) ? "linux/arm64" : key.Path.EndsWith("version", StringComparison.Ordinal) ? "1.30" : key.Path == "certificates.key" ? "p256" : "a";
             workspace.Setting(key.Variable, key.Type == "text" ? value : $"[{value}]");
         }
 
