@@ -48,6 +48,10 @@ public sealed class TestTask(ICommandRunner commands, RunJournal journal) : Asyn
         }
 
         tested.EnsureSuccess();
+        if (LeakedKeys.In(context.Parameters.ReportFolder) is [var first, ..] leaks)
+        {
+            throw new MeshException(1, $"{leaks.Count} of the files that the tests left hold a private key, the first {first}", "Find out who wrote it there; a key must never reach a log, a report or an artifact");
+        }
     }
 
     private sealed record Totals(int Passed, int Failed, int Skipped, IReadOnlyList<string> SkippedNames)

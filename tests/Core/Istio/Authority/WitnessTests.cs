@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Mesh.Core.Findings;
 using Mesh.Core.Istio.Authority;
 using Mesh.Core.Journal;
 using Mesh.Core.Tests.Certificates.Judging;
@@ -22,13 +23,16 @@ public sealed class WitnessTests
     [TestCase("\u001b[31mserving on 15012", null)]
     public void A_log_says_which_CA_or_nothing(string log, bool? holds) => Assert.That(IstiodLog.Of("pod/istiod-1", log).Holds, Is.EqualTo(holds));
 
-    [TestCase("", "no valid JSON")]
-    [TestCase("upstream connect error", "no valid JSON")]
+    [TestCase("")]
+    [TestCase("upstream connect error")]
+    public void What_is_no_dump_is_refused(string dump) =>
+        Assert.That(() => ProxyDump.Of(Encoding.UTF8.GetBytes(dump), "pod/web in beta", new Secrets()), Throws.TypeOf<MeshException>().With.Property("ExitCode").EqualTo(ExitCode.MalformedInput).And.Message.Contains("no valid JSON"));
+
     [TestCase("[]", "holds no ROOTCA")]
     [TestCase("""{"configs":[{"secret":{"name":"ROOTCA","validation_context":{"trusted_ca":{"inline_bytes":"QQ=="}}}}]}""", "no certificate of its own")]
     [TestCase("""{"configs":[{"secret":{"name":"ROOTCA","validation_context":{"trusted_ca":{"inline_bytes":"!!"}}}},{"secret":{"name":"default","tls_certificate":{"certificate_chain":{"inline_bytes":7}}}}]}""", "no certificate of its own")]
     public void A_dump_that_says_nothing_is_a_proxy_that_was_not_asked(string dump, string why) =>
-        Assert.That(new ProxySurvey(null!, new Secrets()).Read("pod/web in beta", new(0, dump, "")).Unasked, Does.Contain(why));
+        Assert.That(ProxySurvey.Of("pod/web in beta", ProxyDump.Of(Encoding.UTF8.GetBytes(dump), "pod/web in beta", new Secrets())).Unasked, Does.Contain(why));
 
     [Test]
     public async Task The_served_certificate_is_that_of_the_CA_which_signed_it()

@@ -1,9 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
-using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Istio.Authority.Comparison;
 
@@ -15,10 +12,8 @@ internal sealed class AskedProxies(ICluster cluster, Secrets secrets)
     // One of each namespace first: what is stale is most often stale in a whole namespace.
     private const int Most = 20;
     private const int AtOnce = 4;
-    private const string Container = "istio-proxy";
 
-    private static readonly string[] Question = ["pilot-agent", "request", "GET", "config_dump?resource=dynamic_active_secrets"];
-
+    private readonly Proxies proxies = new(cluster, secrets);
     private readonly List<TrustPlace> roots = [];
     private readonly List<ProxyCertificate> certificates = [];
     private readonly List<string> silent = [];
@@ -37,49 +32,34 @@ internal sealed class AskedProxies(ICluster cluster, Secrets secrets)
     /// <exception cref="MeshException">As for <see cref="ICluster"/>; <see cref="ExitCode.Forbidden"/> where nothing may be run in pods.</exception>
     public async Task<AskedProxies> AskAsync(CancellationToken cancellation)
     {
-        var pods = new List<(string Namespace, string Name)>();
-        await foreach (var pod in cluster.ListAsync(ResourceKind.Pod, new ListQuery(FieldSelector: "status.phase=Running"), cancellation))
-        {
-            if (!pod.IsTerminating() && HasProxy(pod))
-            {
-                pods.Add((pod.Namespace() ?? "", pod.Name()));
-            }
-        }
-
+        var pods = (await proxies.ListAsync(cancellation)).Where(pod => pod.Phase == "Running").ToList();
         running = pods.Count;
         var sample = pods.GroupBy(pod => pod.Namespace).SelectMany(same => same.Select((pod, index) => (pod, index))).OrderBy(one => one.index).Take(Most).Select(one => one.pod);
-        await Parallel.ForEachAsync(sample, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (pod, token) => await AskAsync(pod.Namespace, pod.Name, token));
+        await Parallel.ForEachAsync(sample, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (pod, token) => await AskAsync(pod, token));
         return this;
     }
 
-    private async Task AskAsync(string ns, string pod, CancellationToken cancellation)
+    private async Task AskAsync(ProxyPod pod, CancellationToken cancellation)
     {
-        var name = ResourceKind.Pod.Describe(ns, pod);
         try
         {
-            var answer = await cluster.ExecAsync(ns, pod, Container, Question, cancellation);
-            if (answer.ExitCode != 0)
-            {
-                Silent($"{name}: pilot-agent ended with {answer.ExitCode}: {Model.Printable.OneLine(answer.Error)}");
-                return;
-            }
-
-            var found = ProxySecrets.Of(Encoding.UTF8.GetBytes(answer.Output), name, secrets);
+            var dump = await proxies.AskAsync(pod, cancellation);
+            var found = ProxySecrets.Of(dump, $"{pod}");
             lock (gate)
             {
                 roots.AddRange(new[] { found.Roots }.OfType<TrustPlace>());
                 certificates.AddRange(new[] { found.Certificate }.OfType<ProxyCertificate>());
             }
 
-            if (found.Roots is null || found.Certificate is null)
+            if (dump.Lacks is { } lacking)
             {
-                Silent($"{name}: it has no {(found.Roots is null ? "ROOTCA" : "certificate")} yet");
+                Silent($"{pod}: it has no {lacking} yet");
             }
         }
         catch (MeshException error) when (error.ExitCode != ExitCode.Forbidden)
         {
             // One pod that went away meanwhile says nothing of the others.
-            Silent($"{name}: {error.Reason}");
+            Silent($"{pod}: {error.Reason}");
         }
     }
 
@@ -90,7 +70,4 @@ internal sealed class AskedProxies(ICluster cluster, Secrets secrets)
             silent.Add(what);
         }
     }
-
-    // As a sidecar, or as an init container that goes on running.
-    private static bool HasProxy(JsonObject pod) => pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).Any(container => container.Text("name") == Container);
 }

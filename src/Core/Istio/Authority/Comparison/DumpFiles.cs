@@ -23,7 +23,7 @@ internal static class DumpFiles
         try
         {
             var length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new MeshException(ExitCode.NoInput, $"{file} is not there", "Check the path and the working directory");
-            var found = length <= Largest ? ProxySecrets.Of(await File.ReadAllBytesAsync(path, cancellation), file, secrets)
+            var found = length <= Largest ? ProxySecrets.Of(ProxyDump.Of(await File.ReadAllBytesAsync(path, cancellation), file, secrets), file)
                 : throw new MeshException(ExitCode.MalformedInput, $"{file} is larger than 64 MB", "Give it the secrets alone: istioctl proxy-config secret POD -o json");
             return found.Roots is not null || found.Certificate is not null ? found
                 : throw new MeshException(ExitCode.MalformedInput, $"{file} holds neither ROOTCA nor the secret default of a proxy", "Give it what istioctl proxy-config secret POD -o json printed");
