@@ -1,3 +1,5 @@
+using Mesh.Core.Certificates.Reading;
+
 namespace Mesh.Core.Certificates;
 
 /// <summary>The files of a mesh CA as istiod reads them, byte for byte; nothing is believed of them yet.</summary>
@@ -7,6 +9,8 @@ namespace Mesh.Core.Certificates;
 /// <param name="files">The files by name; those that are not there are absent.</param>
 public sealed class CaBundle(string source, CaLayout layout, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
 {
+    private readonly CaFileNames names = CaFileNames.Of(layout);
+
     /// <summary>Where it comes from.</summary>
     public string Source => source;
 
@@ -17,19 +21,19 @@ public sealed class CaBundle(string source, CaLayout layout, IReadOnlyDictionary
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files => files;
 
     /// <summary>The signing certificate; null when it is not there.</summary>
-    public ReadOnlyMemory<byte>? SigningCertificate => File(layout == CaLayout.Tls ? "tls.crt" : "ca-cert.pem");
+    public ReadOnlyMemory<byte>? SigningCertificate => File(names.Signing);
 
     /// <summary>The signing key; null when it is not there.</summary>
-    public ReadOnlyMemory<byte>? SigningKey => File(layout == CaLayout.Tls ? "tls.key" : "ca-key.pem");
+    public ReadOnlyMemory<byte>? SigningKey => File(names.Key);
 
     /// <summary>The roots; null when they are not there.</summary>
-    public ReadOnlyMemory<byte>? Roots => File(layout switch { CaLayout.Tls => "ca.crt", CaLayout.SelfSigned => "ca-cert.pem", _ => "root-cert.pem" });
+    public ReadOnlyMemory<byte>? Roots => File(names.Roots);
 
     /// <summary>The chain that istiod sends behind each certificate it issues, as it makes it of these files; null when a part of it is not there.</summary>
     public ReadOnlyMemory<byte>? Chain => layout switch
     {
-        CaLayout.Istio => File("cert-chain.pem"),
-        CaLayout.Tls => File("tls.crt") is { } leaf && File("ca.crt") is { } root ? new ReadOnlyMemory<byte>([.. leaf.Span, .. root.Span]) : (ReadOnlyMemory<byte>?)null,
+        CaLayout.Istio => File(names.Chain),
+        CaLayout.Tls => File(names.Signing) is { } leaf && File(names.Roots) is { } root ? new ReadOnlyMemory<byte>([.. leaf.Span, .. root.Span]) : (ReadOnlyMemory<byte>?)null,
         _ => ReadOnlyMemory<byte>.Empty,
     };
 

@@ -8,7 +8,7 @@ public static class CaFolder
 {
     internal const string Certificate = "ca-cert.pem", Key = "ca-key.pem", Chain = "cert-chain.pem", Root = "root-cert.pem", RootKey = "root-key.pem", Request = "ca.csr";
 
-    private const string TlsCertificate = "tls.crt", TlsKey = "tls.key", TlsRoot = "ca.crt";
+    internal const string TlsCertificate = "tls.crt", TlsKey = "tls.key", TlsRoot = "ca.crt";
 
     private static readonly string[] Names = [Certificate, Key, Chain, Root, TlsCertificate, TlsKey, TlsRoot];
 

@@ -9,9 +9,9 @@ internal sealed record CaFileNames(string Signing, string Key, string Chain, str
 {
     public static CaFileNames Of(CaLayout layout) => layout switch
     {
-        CaLayout.Tls => new("tls.crt", "tls.key", "tls.crt", "ca.crt"),
-        CaLayout.SelfSigned => new("ca-cert.pem", "ca-key.pem", "ca-cert.pem", "ca-cert.pem"),
-        _ => new("ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"),
+        CaLayout.Tls => new(CaFolder.TlsCertificate, CaFolder.TlsKey, CaFolder.TlsCertificate, CaFolder.TlsRoot),
+        CaLayout.SelfSigned => new(CaFolder.Certificate, CaFolder.Key, CaFolder.Certificate, CaFolder.Certificate),
+        _ => new(CaFolder.Certificate, CaFolder.Key, CaFolder.Chain, CaFolder.Root),
     };
 
     /// <summary>The names of the files that have to be there.</summary>

@@ -8,14 +8,14 @@ namespace Mesh.Core.Istio.Authority;
 /// <summary>The four files of a CA, all there, byte for byte as they are or will be in a secret. They hold a private key: never print them.</summary>
 internal sealed class CaFiles(ReadOnlyMemory<byte> certificate, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> chain, ReadOnlyMemory<byte> roots)
 {
-    public static readonly IReadOnlyList<string> Names = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"];
+    public static readonly IReadOnlyList<string> Names = [CaFolder.Certificate, CaFolder.Key, CaFolder.Chain, CaFolder.Root];
 
-    private readonly Certificate? signer = Read("ca-cert.pem", certificate) is [var first, ..] ? first : null;
+    private readonly Certificate? signer = Read(CaFolder.Certificate, certificate) is [var first, ..] ? first : null;
 
     /// <summary>The signing certificate; null when it is none.</summary>
     public Certificate? Signer => signer;
 
-    public IReadOnlyList<Certificate> Roots { get; } = Read("root-cert.pem", roots);
+    public IReadOnlyList<Certificate> Roots { get; } = Read(CaFolder.Root, roots);
 
     public ReadOnlyMemory<byte> RootFile => roots;
 
@@ -42,7 +42,7 @@ internal sealed class CaFiles(ReadOnlyMemory<byte> certificate, ReadOnlyMemory<b
     public bool Same(CaFiles? other) => other is not null && Contents.Zip(other.Contents).All(pair => pair.First.Span.SequenceEqual(pair.Second.Span));
 
     /// <summary>The root that its signing certificate leads to; null when it leads to none of its own roots.</summary>
-    public Certificate? OwnRoot => signer is null ? null : Certificates.Judging.CaPath.Climb(signer, Read("cert-chain.pem", chain), Roots) is { IsComplete: true } path ? path.Top : null;
+    public Certificate? OwnRoot => signer is null ? null : Certificates.Judging.CaPath.Climb(signer, Read(CaFolder.Chain, chain), Roots) is { IsComplete: true } path ? path.Top : null;
 
     public CaBundle Bundle(string source) => new(source, CaLayout.Istio, Names.Zip(Contents).ToDictionary(file => file.First, file => file.Second));
 

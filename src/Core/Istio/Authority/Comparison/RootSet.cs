@@ -36,7 +36,7 @@ internal sealed class RootSet
     public bool Same(RootSet other) => Damage is null && other.Damage is null && Fingerprints.SequenceEqual(other.Fingerprints);
 
     /// <summary>The bundle of a cluster of which only this is known: enough to verify with, not to sign.</summary>
-    public CaBundle AsVerifier(string source) => new(source, CaLayout.Istio, new Dictionary<string, ReadOnlyMemory<byte>> { ["root-cert.pem"] = Pem });
+    public CaBundle AsVerifier(string source) => new(source, CaLayout.Istio, new Dictionary<string, ReadOnlyMemory<byte>> { [CaFolder.Root] = Pem });
 
     /// <summary>The roots for people: <c>'O=Istio, CN=Root CA' 1A2B3C4D5E6F7A8B</c>.</summary>
     public override string ToString() => Damage ?? string.Join(" and ", Certificates.Select(Shown));
