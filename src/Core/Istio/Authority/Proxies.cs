@@ -39,29 +39,27 @@ internal sealed class Proxies(ICluster cluster, Secrets secrets)
     /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/>: pilot-agent refuses; <see cref="ExitCode.MalformedInput"/>: what it prints is no dump; then as for <see cref="ICluster.ExecAsync"/>.</exception>
     public async Task<ProxyDump> AskAsync(ProxyPod pod, CancellationToken cancellation)
     {
+        // An Envoy that does not know the short form refuses it, or gives nothing for it.
+        return TryRead(pod, await RunAsync(pod, Short, cancellation)) ?? Read(pod, await RunAsync(pod, Whole, cancellation));
+    }
+
+    private Task<ExecResult> RunAsync(ProxyPod pod, string[] question, CancellationToken cancellation) => cluster.ExecAsync(pod.Namespace, pod.Name, Container, question, cancellation);
+
+    private ProxyDump? TryRead(ProxyPod pod, ExecResult answer)
+    {
         try
         {
-            // An Envoy that does not know the short form refuses it, or gives nothing for it.
-            if (await AskAsync(pod, Short, cancellation) is { Lacks: null } dump)
-            {
-                return dump;
-            }
+            return Read(pod, answer) is { Lacks: null } dump ? dump : null;
         }
-        catch (MeshException error) when (error.ExitCode is ExitCode.NoInput or ExitCode.MalformedInput && error.InnerException is not ApiException)
+        catch (MeshException)
         {
-            // The whole dump decides.
+            return null;
         }
-
-        return await AskAsync(pod, Whole, cancellation);
     }
 
-    private async Task<ProxyDump> AskAsync(ProxyPod pod, string[] question, CancellationToken cancellation)
-    {
-        var answer = await cluster.ExecAsync(pod.Namespace, pod.Name, Container, question, cancellation);
-        return answer.ExitCode == 0
-            ? ProxyDump.Of(Encoding.UTF8.GetBytes(answer.Output), pod.ToString(), secrets)
-            : throw new MeshException(ExitCode.NoInput, $"pilot-agent ended with {answer.ExitCode}: {Printable.OneLine(answer.Error.Length > LongestWords ? answer.Error[..LongestWords] : answer.Error)}", "Read the log of istio-proxy in this pod");
-    }
+    private ProxyDump Read(ProxyPod pod, ExecResult answer) => answer.ExitCode == 0
+        ? ProxyDump.Of(Encoding.UTF8.GetBytes(answer.Output), $"{pod}", secrets)
+        : throw new MeshException(ExitCode.NoInput, $"pilot-agent ended with {answer.ExitCode}: {Printable.OneLine(answer.Error.Length > LongestWords ? answer.Error[..LongestWords] : answer.Error)}", "Read the log of istio-proxy in this pod");
 
     // As a sidecar, or as an init container that goes on running.
     private static bool HasProxy(JsonObject pod) => pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).Any(container => container.Text("name") == Container);
