@@ -3,6 +3,7 @@ using Cake.Frosting.Mesh.Preflight;
 using Cake.Frosting.Mesh.Sources;
 using Cake.Frosting.Mesh.Workloads;
 using Mesh.Core.Delivery;
+using Mesh.Core.Findings;
 using Mesh.Tests.Hosts;
 
 namespace Cake.Frosting.Mesh.Tests.Hosting;
@@ -20,6 +21,14 @@ public sealed class TaskCatalogueTests
     [TestCase("Mesh.Delivery", null)]
     [TestCase("", null)]
     public void A_task_is_found_in_any_case(string name, Type? type) => Assert.That(Catalogue.Find(name)?.Type, Is.EqualTo(type));
+
+    [Test]
+    public void An_argument_has_one_form_for_all_tasks()
+    {
+        ArgumentDefinition flag = new("cluster", "also on real servers"), value = new("cluster", "which", "NAME");
+        Assert.That(() => TaskCatalogue.Agreed([("Test", flag), ("Mesh.ApplyCa", value)]), Throws.TypeOf<MeshException>().With.Message.Contains("--cluster is a flag for one of Test and Mesh.ApplyCa"));
+        Assert.That(TaskCatalogue.Agreed([("a", flag), ("b", flag with { Description = "the same" })]).Where(argument => argument.Name == "cluster"), Is.EqualTo([flag]));
+    }
 
     [TestCase(MeshTasks.NormalizeLineEndings, null, false)]
     [TestCase(MeshTasks.ValidateContext, ClusterWork.Look, true)]

@@ -23,6 +23,6 @@ internal static class ChosenCa
             ? folders[index]
             : throw new MeshException(ExitCode.Configuration,
                 cluster is null ? $"there are the CAs of {names.Count} clusters and none is named as the context {Model.Printable.OneLine(context ?? "")}" : $"there is no CA for a cluster {Model.Printable.OneLine(cluster)}",
-                $"{(cluster is null ? "Say --cluster NAME" : NearestName.Hint(cluster, names, "Say --cluster NAME"))}; names: {string.Join(", ", names)}");
+                $"{(cluster is null ? "Say --ca NAME" : NearestName.Hint(cluster, names, "Say --ca NAME"))}; names: {string.Join(", ", names)}");
     }
 }

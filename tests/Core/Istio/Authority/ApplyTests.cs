@@ -247,7 +247,7 @@ public sealed class ApplyTests
         Assert.That(await stage.StandAsync(), Is.EqualTo("old: old"));
     }
 
-    [TestCase(null, "quail wren", "Say --cluster NAME; names: quail, wren")]
+    [TestCase(null, "quail wren", "Say --ca NAME; names: quail, wren")]
     [TestCase("quai", "quail wren", "quail")]
     [TestCase("../quail", "quail", "there is no CA for a cluster ../quail")]
     public void Where_it_is_not_clear_which_CA_the_names_are_told(string? cluster, string names, string text)
