@@ -290,8 +290,9 @@ start_api_server() {
 
 wait_for_api_server() {
   local deadline=$((SECONDS + API_SECONDS))
-  # Its port opens first, and asking for that costs nothing while it boots.
-  until { : <"/dev/tcp/127.0.0.1/$API_PORT"; } 2>/dev/null && [[ $(kubectl get --raw /readyz) == ok ]]; do
+  # Its port opens first, and asking for that costs nothing while it boots. The first namespaces come last: it calls itself ready before it has made them.
+  until { : <"/dev/tcp/127.0.0.1/$API_PORT"; } 2>/dev/null && [[ $(kubectl get --raw /readyz) == ok ]] \
+    && [[ $(kubectl get namespaces --output 'jsonpath={.items[*].metadata.name}') == default\ *kube-system* ]]; do
     if ! running "$DIR/pids/etcd"; then fail "etcd ended: $(reason etcd)"; fi
     if ! running "$DIR/pids/apiserver"; then fail "the API server ended: $(reason apiserver)"; fi
     if ((SECONDS > deadline)); then fail "the API server was not ready within $API_SECONDS s: $(reason apiserver)"; fi
