@@ -79,7 +79,7 @@ public static class CertificateFindings
         "Write cert-chain.pem as ca-cert.pem, then each issuer, then the root");
 
     /// <summary>An intermediate is trusted as root.</summary>
-    public static readonly FindingKind IntermediateAsRoot = new("CA016", "Intermediate as root", Severity.Warning,
+    public static readonly FindingKind IntermediateAsRoot = new("CA016", "Intermediate as root", Severity.Error,
         "The root file holds an intermediate and not the root above it: it works inside this cluster, and another cluster of the same root is not trusted",
         "Put the root itself into the root file");
 
@@ -104,7 +104,7 @@ public static class CertificateFindings
         "Make it anew in time; for a root that is in use, in the stages of Mesh.ApplyCa --rotate");
 
     /// <summary>A certificate outlives its issuer.</summary>
-    public static readonly FindingKind OutlivesIssuer = new("CA021", "Certificate outlives its issuer", Severity.Warning,
+    public static readonly FindingKind OutlivesIssuer = new("CA021", "Certificate outlives its issuer", Severity.Error,
         "The certificate promises a time in which its issuer is no longer valid; all of it stops working when the issuer ends",
         "Plan by the end of the issuer, and make the certificate anew to end before it");
 
@@ -144,7 +144,7 @@ public static class CertificateFindings
         "Keep them only if they are meant, and check them before the trust domain changes");
 
     /// <summary>PEM with Windows line endings.</summary>
-    public static readonly FindingKind PemCarriageReturns = new("CA029", "CRLF in PEM", Severity.Warning,
+    public static readonly FindingKind PemCarriageReturns = new("CA029", "CRLF in PEM", Severity.Error,
         "istiod and Envoy read it; but istiod compares roots byte by byte, so the day someone mends the line endings it sees another root and refuses the update",
         "Write the files with LF before they are applied for the first time");
 
