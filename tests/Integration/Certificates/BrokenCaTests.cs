@@ -81,6 +81,9 @@ public sealed class BrokenCaTests
         ["no-root-cert.pem", "CA001", false, false, false],
     ];
 
+    // Where nothing is issued there is nothing to compare.
+    private static IEnumerable<object?[]> ForOpenssl => Rows.Where(row => row[3] is not null && !NotForOpenssl.ContainsKey((string)row[0]!));
+
     [OneTimeTearDown]
     public static async Task RemoveAsync()
     {
@@ -112,6 +115,17 @@ public sealed class BrokenCaTests
         });
     }
 
+    // The ways to break a CA that people have met (istio's issues): without further arguments each of them fails a run.
+    [Test]
+    public async Task A_CA_that_will_break_a_mesh_ends_with_79(
+        [Values("no-basic-constraints", "no-key-cert-sign", "only-server-auth", "only-client-auth", "root-path-length", "chain-lacks-ca", "intermediate-as-root", "outlives-root", "same-name-root", "expired-root", "future-root", "other-key", "crlf")] string name)
+    {
+        var folder = Path.Combine(await Require.Available(Folders.Value), name);
+        using var bench = new Bench();
+        var outcome = await bench.RunAsync(Host.Compiled, "--target", "Mesh.VerifyCa", "--folder", folder);
+        Assert.That(outcome.ExitCode, Is.EqualTo(79), outcome.ToString());
+    }
+
     [TestCaseSource(nameof(Rows))]
     public async Task Istiod_says_what_Go_itself_says(string name, string? code, bool istiod, bool? server, bool? client)
     {
@@ -126,16 +140,11 @@ public sealed class BrokenCaTests
         });
     }
 
-    [TestCaseSource(nameof(Rows))]
+    [TestCaseSource(nameof(ForOpenssl))]
     public async Task Openssl_agrees_on_the_certificates_of_workloads(string name, string? code, bool istiod, bool? server, bool? client)
     {
         _ = (code, istiod);
         var folder = Path.Combine(await Require.Available(Folders.Value), name);
-        if (server is null || NotForOpenssl.ContainsKey(name))
-        {
-            Assert.Pass(server is null ? "nothing is issued" : NotForOpenssl[name]);
-        }
-
         foreach (var (purpose, accepted) in new[] { ("sslserver", server), ("sslclient", client) })
         {
             // Envoy allows partial chains; -x509_strict asks for key identifiers, which no part of a mesh does.
