@@ -23,6 +23,26 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
         Task.FromResult(clusters.Open(target.Context).Api.Releases.Newest(release.Namespace, release.Name)?.Release);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<InstalledRelease>> ListAsync(HelmTarget target, string? ns, CancellationToken cancellation) =>
+        Task.FromResult(clusters.Open(target.Context).Api.Releases.All(ns));
+
+    /// <inheritdoc/>
+    public Task<JsonObject> GetValuesAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation) =>
+        Task.FromResult(clusters.Open(target.Context).Api.Releases.Newest(release.Namespace, release.Name)?.Values.Copy() ?? []);
+
+    /// <inheritdoc/>
+    public Task<ChartInfo> ShowChartAsync(HelmRelease release, CancellationToken cancellation)
+    {
+        var title = ChartRenderer.Title(ChartRenderer.Find(clusters.Scenario, release.Chart));
+        var dash = title.LastIndexOf('-');
+        return Task.FromResult(new ChartInfo(title[..dash], title[(dash + 1)..], title[(dash + 1)..]));
+    }
+
+    /// <inheritdoc/>
+    public Task<JsonObject> ShowValuesAsync(HelmRelease release, CancellationToken cancellation) =>
+        Task.FromResult(ChartRenderer.Find(clusters.Scenario, release.Chart).Values.Copy());
+
+    /// <inheritdoc/>
     public Task<string> GetManifestAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation) =>
         Task.FromResult(ScenarioText.Write(clusters.Open(target.Context).Api.Releases.Deployed(release.Namespace, release.Name)?.Manifests ?? []));
 
@@ -37,6 +57,32 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
     public Task<string> RenderOfflineAsync(HelmRelease release, CancellationToken cancellation) => Task.FromResult(ScenarioText.Write(Render(release)));
 
     /// <inheritdoc/>
+    public async Task RollbackAsync(HelmTarget target, HelmRelease release, int revision, CancellationToken cancellation)
+    {
+        var view = clusters.Open(target.Context);
+        var releases = view.Api.Releases;
+        var goal = releases.Find(release.Namespace, release.Name, revision) ?? throw new MeshException(1, $"helm ended with 1: Error: release has no {revision} version", "Choose a revision that helm history lists");
+        var before = releases.Deployed(release.Namespace, release.Name)?.Manifests ?? [];
+        await InstallAsync(new InMemoryCluster(view, "helm"), release, before, goal.Manifests, cancellation);
+        var next = goal.Release with { Revision = releases.Newest(release.Namespace, release.Name)!.Release.Revision + 1, Status = "deployed" };
+        releases.Add(release.Namespace, goal with { Release = next }, release.HistoryLimit);
+    }
+
+    /// <inheritdoc/>
+    public async Task UninstallAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        var view = clusters.Open(target.Context);
+        var releases = view.Api.Releases;
+        if (releases.Newest(release.Namespace, release.Name) is null)
+        {
+            throw new MeshException(1, $"helm ended with 1: Error: uninstall: Release not loaded: {release.Name}: release: not found", "Choose a release that helm list shows");
+        }
+
+        await InstallAsync(new InMemoryCluster(view, "helm"), release, releases.Deployed(release.Namespace, release.Name)?.Manifests ?? [], [], cancellation);
+        releases.Remove(release.Namespace, release.Name);
+    }
+
+    /// <inheritdoc/>
     public async Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         var view = clusters.Open(target.Context);
@@ -45,15 +91,16 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
         var manifests = Render(release);
         var releases = view.Api.Releases;
         var revision = (releases.Newest(release.Namespace, release.Name)?.Release.Revision ?? 0) + 1;
-        var installed = new InstalledRelease(release.Name, revision, "deployed", ChartRenderer.Title(chart));
+        var installed = new InstalledRelease(release.Name, revision, "deployed", ChartRenderer.Title(chart)) { Namespace = release.Namespace };
+        var values = ReleaseValues.Of(release);
         try
         {
             await InstallAsync(cluster, release, releases.Deployed(release.Namespace, release.Name)?.Manifests ?? [], manifests, cancellation);
-            releases.Add(release.Namespace, new(installed, manifests), release.HistoryLimit);
+            releases.Add(release.Namespace, new(installed, manifests, values), release.HistoryLimit);
         }
         catch (MeshException refused)
         {
-            releases.Add(release.Namespace, new(installed with { Status = "failed" }, manifests), release.HistoryLimit);
+            releases.Add(release.Namespace, new(installed with { Status = "failed" }, manifests, values), release.HistoryLimit);
             var action = revision == 1 ? "INSTALLATION FAILED" : "UPGRADE FAILED";
             throw new MeshException(1, $"helm ended with 1: Error: {action}: {refused.InnerException?.Message ?? refused.Reason}", refused.Remedy, refused);
         }

@@ -25,10 +25,49 @@ public sealed record IstioOptions
     [Form(Forms.Label, Forms.LabelWords)]
     public string Namespace { get; init; } = "istio-system";
 
-    /// <summary>Where the charts are; <c>{version}</c> follows the version.</summary>
+    /// <summary>Where the charts base, istiod, cni, ztunnel and gateway are: a folder, a repository such as istio, or oci://…. <c>{version}</c> follows the version.</summary>
     public string? Charts { get; init; }
 
     /// <summary>The revision; null for the default one.</summary>
     [Form(Forms.Label, Forms.LabelWords)]
     public string? Revision { get; init; }
+
+    /// <summary>What installs the control plane: helm or istioctl.</summary>
+    [Form("^(helm|istioctl)$", "helm or istioctl")]
+    public string Installer { get; init; } = "helm";
+
+    /// <summary>The profile that istioctl starts from.</summary>
+    [Form(Forms.Label, Forms.LabelWords)]
+    public string Profile { get; init; } = "minimal";
+
+    /// <summary>A file with rows that replace or add to the table of versions that fit together; null for the table alone.</summary>
+    public string? SupportTable { get; init; }
+
+    /// <summary>The mesh as a whole.</summary>
+    public MeshConfigOptions Mesh { get; init; } = new();
+
+    /// <summary>The chart of CRDs and cluster-wide objects.</summary>
+    public IstioComponentOptions Base { get; init; } = new();
+
+    /// <summary>The control plane.</summary>
+    public IstiodOptions Istiod { get; init; } = new();
+
+    /// <summary>The proxies beside workloads.</summary>
+    public ProxyOptions Proxy { get; init; } = new();
+
+    /// <summary>The CNI plugin, which takes the place of the init container with NET_ADMIN.</summary>
+    public IstioPartOptions Cni { get; init; } = new();
+
+    /// <summary>The node proxy of ambient mode.</summary>
+    public IstioPartOptions Ztunnel { get; init; } = new();
+
+    /// <summary>The gateways.</summary>
+    [UniqueBy("namespace", "name")]
+    public IReadOnlyList<GatewayOptions> Gateways { get; init; } = [];
+
+    /// <summary>How a new version takes over.</summary>
+    public UpgradeOptions Upgrade { get; init; } = new();
+
+    /// <summary>The folder that backups of the mesh's objects are kept in, one folder each.</summary>
+    public string Backup { get; init; } = "backup/istio";
 }

@@ -32,6 +32,14 @@ public sealed record MeshOptions
     /// <summary>Workloads to restart.</summary>
     public IReadOnlyList<RestartOptions> Restarts { get; init; } = [];
 
+    /// <summary>Load balancers to hand to other pods.</summary>
+    [UniqueBy("namespace", "service")]
+    public IReadOnlyList<LoadBalancerOptions> LoadBalancers { get; init; } = [];
+
+    /// <summary>Addresses that MetalLB gives to load balancers.</summary>
+    [UniqueBy("namespace", "name")]
+    public IReadOnlyList<AddressPoolOptions> AddressPools { get; init; } = [];
+
     /// <summary>Where the mesh's certificates live; null where none are configured.</summary>
     public CertificatesOptions? Certificates { get; init; }
 

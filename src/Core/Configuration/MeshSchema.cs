@@ -38,11 +38,7 @@ public static class MeshSchema
     public static string Generate()
     {
         var descriptions = Descriptions.Read();
-        var schema = Json.GetJsonSchemaAsNode(typeof(MeshOptions), new JsonSchemaExporterOptions
-        {
-            TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, node) => Refine(context, node.AsObject(), descriptions),
-        }).AsObject();
+        var schema = Of(typeof(MeshOptions), descriptions);
 
         schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         schema.Insert(1, "title", "mesh.yaml");
@@ -52,8 +48,16 @@ public static class MeshSchema
         return schema.ToJsonString(Json) + "\n";
     }
 
+    private static JsonObject Of(Type type, Descriptions descriptions) => Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = (context, node) => Refine(context, node.AsObject(), descriptions),
+    }).AsObject();
+
     private static JsonObject Refine(JsonSchemaExporterContext context, JsonObject node, Descriptions descriptions)
     {
+        // A type that was met before comes as a reference, beside which draft 7 lets nothing else stand.
+        node = node.ContainsKey("$ref") ? Of(context.TypeInfo.Type, descriptions) : node;
         var refined = new JsonObject();
         if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
         {

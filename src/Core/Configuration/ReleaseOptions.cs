@@ -29,8 +29,11 @@ public sealed record ReleaseOptions
     /// <summary>Single values by dotted path as helm's --set has them; they win over the files. "42" is text and 42 a number.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Set { get; init; } = new Dictionary<string, JsonNode?>();
 
-    /// <summary>Dotted paths whose chart defaults are cleared.</summary>
+    /// <summary>Dotted paths whose chart defaults have to be gone from what is installed; a path that ends in .* means every default below it.</summary>
     public IReadOnlyList<string> Clear { get; init; } = [];
+
+    /// <summary>Dotted paths that a clear with .* leaves.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
 
     /// <summary>How many revisions helm keeps; 0 for all.</summary>
     [AtLeast(0)]

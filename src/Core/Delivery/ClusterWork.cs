@@ -21,4 +21,34 @@ public enum ClusterWork
 
     /// <summary>Gives the mesh its CA and restarts istiod.</summary>
     Authority = 16,
+
+    /// <summary>Looks at nodes, CNI and mesh, to know whether they fit together.</summary>
+    Compatibility = 32,
+
+    /// <summary>Installs the control plane of the mesh.</summary>
+    Mesh = 64,
+
+    /// <summary>Installs gateways.</summary>
+    Gateways = 128,
+
+    /// <summary>Hands load balancers to other pods.</summary>
+    LoadBalancers = 256,
+
+    /// <summary>Gives MetalLB its addresses.</summary>
+    AddressPools = 512,
+
+    /// <summary>Looks at the mesh and asks its proxies.</summary>
+    Verification = 1024,
+
+    /// <summary>Reads every object of the mesh.</summary>
+    Backup = 2048,
+
+    /// <summary>Writes objects of the mesh.</summary>
+    Restore = 4096,
+
+    /// <summary>Moves namespaces from one revision of the mesh to another.</summary>
+    Revisions = 8192,
+
+    /// <summary>Takes the mesh out of the cluster.</summary>
+    Removal = 16384,
 }

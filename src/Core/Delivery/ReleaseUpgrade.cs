@@ -2,9 +2,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
-using Mesh.Core.Helm;
 using Mesh.Core.Journal;
-using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
 
 namespace Mesh.Core.Delivery;
@@ -35,13 +33,14 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
 
         var version = await tools.Helm.GetVersionAsync(cancellation);
         var cluster = tools.Connect(options.Cluster);
+        var stage = new ReleaseStage(tools, gate, journal, time);
         var planned = new List<JsonObject>();
         var unasked = new List<string>();
         foreach (var configured in options.Releases)
         {
-            var plan = await PlanAsync(cluster, options, configured, timeout, cancellation);
+            var plan = await stage.PlanAsync(cluster, options.Cluster, ConfiguredRelease.Of(configured, timeout), cancellation);
             planned.AddRange(plan.Bodies);
-            unasked.AddRange(await UpgradeAsync(cluster, plan, cancellation));
+            unasked.AddRange(await stage.InstallAsync(cluster, plan, cancellation));
         }
 
         journal.Summarize($"{options.Releases.Count} release{(options.Releases.Count == 1 ? "" : "s")}, helm {version}");
@@ -68,52 +67,13 @@ public sealed class ReleaseUpgrade(Toolbox tools, ChangeGate gate, RunJournal jo
 
         await tools.Helm.GetVersionAsync(cancellation);
         var cluster = tools.Connect(options.Cluster);
+        var stage = new ReleaseStage(tools, gate, journal, time);
         foreach (var configured in options.Releases)
         {
-            var plan = await PlanAsync(cluster, options, configured, timeout, cancellation);
+            var plan = await stage.PlanAsync(cluster, options.Cluster, ConfiguredRelease.Of(configured, timeout), cancellation);
             journal.Note($"{plan.Subject} renders: {plan.Objects.Count} objects, {plan.Differences.Count} differ from what is installed");
         }
 
         journal.Summarize($"{options.Releases.Count} release{(options.Releases.Count == 1 ? "" : "s")} render");
-    }
-
-    private async Task<ReleasePlan> PlanAsync(ICluster cluster, MeshOptions options, ReleaseOptions configured, TimeSpan timeout, CancellationToken cancellation)
-    {
-        var target = Toolbox.TargetOf(options.Cluster);
-        var release = ConfiguredRelease.Of(configured, timeout);
-        var installed = await tools.Helm.FindAsync(target, release, cancellation);
-        PendingRelease.Refuse(target, release, installed);
-        var before = ManifestSet.Parse(installed is null ? "" : await tools.Helm.GetManifestAsync(target, release, cancellation), $"the installed manifest of release {release.Name}");
-        var after = ManifestSet.Parse(await tools.Helm.RenderAsync(target, release, cancellation), $"the rendered manifest of release {release.Name}");
-        var plan = new ReleasePlan(target, release, installed, after.Objects, ReleaseDiff.Of(before, after, release.Namespace, journal.Secrets));
-        await AccessCheck.RequireAsync(cluster, await ReleaseAccess.OfAsync(cluster, plan, cancellation), journal, cancellation);
-        return plan;
-    }
-
-    // Gives what a dry run could not ask the server about.
-    private async Task<IReadOnlyList<string>> UpgradeAsync(ICluster cluster, ReleasePlan plan, CancellationToken cancellation)
-    {
-        var since = time.GetUtcNow();
-        IReadOnlyList<string> unasked = [];
-        await gate.PassAsync(
-            new Change
-            {
-                Target = "cluster",
-                Subject = plan.Subject,
-                Action = plan.Installed is null ? "install" : "upgrade",
-                Diff = plan.Differences.Count == 0 ? "no object differs\n" : string.Concat(plan.Differences.Select(difference => $"{difference.Action} {difference.Subject}\n{difference.Diff}")),
-                Undo = plan.Undo,
-                Ask = async token => unasked = await ReleaseRehearsal.RunAsync(cluster, plan, token),
-                Answer = () => unasked.Count == 0 ? "accepted" : $"accepted, but for what is not evaluated: {string.Join("; ", unasked)}",
-                Execute = token => tools.Helm.UpgradeAsync(plan.Target, plan.Release, token),
-            },
-            cancellation);
-        if (gate.DryRun == DryRun.Off)
-        {
-            var workloads = PlannedWorkloads.Of(plan.Bodies).Select(item => item.Workload).ToList();
-            await new RolloutWatcher(cluster, journal, time).WaitAllAsync(workloads, plan.Release.Timeout, since, cancellation);
-        }
-
-        return unasked;
     }
 }

@@ -14,7 +14,7 @@ namespace Mesh.Core.Helm;
 /// <param name="runner">Runs it.</param>
 /// <param name="journal">Gets to know the secrets that manifests hold, before anything of them can be printed.</param>
 /// <param name="executable">Its name on PATH, or its path.</param>
-public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, string executable = "helm") : IHelm
+public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journal, string executable = "helm") : IHelm
 {
     // Helm ends a hook at --timeout itself and then leaves an orderly failed release; only a helm that hangs is ended from here.
     private static readonly TimeSpan MayLag = TimeSpan.FromSeconds(15);
@@ -26,31 +26,6 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
 
     /// <inheritdoc/>
     public async Task<string> GetVersionAsync(CancellationToken cancellation) => (await CheckVersionAsync(cancellation)).Text;
-
-    /// <inheritdoc/>
-    public async Task<InstalledRelease?> FindAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
-    {
-        var filter = $"^{release.Name.Replace(".", "\\.", StringComparison.Ordinal)}$";
-        var output = await ReadAsync(target, release, ["list", "--all", "--filter", filter, "--output", "json"], cancellation);
-        return ParseJson<JsonArray>(output, "list").OfType<JsonObject>()
-            .Where(item => (string?)item["name"] == release.Name && (string?)item["namespace"] == release.Namespace)
-            .Select(item => new InstalledRelease(release.Name, Number(item["revision"]), (string?)item["status"] ?? "unknown", (string?)item["chart"] ?? ""))
-            .MaxBy(item => item.Revision);
-    }
-
-    /// <inheritdoc/>
-    public async Task<string> GetManifestAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
-    {
-        if (await FindAsync(target, release, cancellation) is not { Status: not "uninstalled" } latest)
-        {
-            return "";
-        }
-
-        var revision = (latest.Status == "deployed" ? latest.Revision : await FindDeployedAsync(target, release, cancellation) ?? latest.Revision).ToString(CultureInfo.InvariantCulture);
-        var manifest = await ReadAsync(target, release, ["get", "manifest", release.Name, "--revision", revision], cancellation);
-        var hooks = await ReadAsync(target, release, ["get", "hooks", release.Name, "--revision", revision], cancellation);
-        return Learned([manifest, hooks], $"the installed manifest of {release.Name}");
-    }
 
     /// <inheritdoc/>
     public async Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
@@ -81,6 +56,23 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
     {
         HelmInput.CheckAll(target, release);
         await InstallAsync(target, release, [], quiet: false, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task RollbackAsync(HelmTarget target, HelmRelease release, int revision, CancellationToken cancellation)
+    {
+        HelmInput.Check(target, release);
+        await CheckVersionAsync(cancellation);
+        string[] arguments = ["rollback", release.Name, revision.ToString(CultureInfo.InvariantCulture), "--timeout", TimeLimit.Format(release.Timeout)];
+        await RunAsync(target, release, arguments, quiet: false, release.Timeout + MayLag, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task UninstallAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        HelmInput.Check(target, release);
+        await CheckVersionAsync(cancellation);
+        await RunAsync(target, release, ["uninstall", release.Name, "--timeout", TimeLimit.Format(release.Timeout)], quiet: false, release.Timeout + MayLag, cancellation);
     }
 
     private async Task<HelmVersion> CheckVersionAsync(CancellationToken cancellation)
@@ -121,11 +113,12 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
 
     private static string[] Version(HelmRelease release) => release.Version is null ? [] : ["--version", release.Version];
 
-    // What is set and cleared comes last and wins.
+    // What is generated comes first, what is set and cleared last and wins.
     private static string[] Values(HelmRelease release, ValuesFolder folder)
     {
-        var generated = ValuesOverlay.Of(release, ReadValues(release)) is { } overlay ? new[] { folder.Write(overlay) } : [];
-        return [.. release.ValuesFiles.Select(Path.GetFullPath).Concat(generated).SelectMany(file => new[] { "--values", Field(file) })];
+        string[] below = release.Generated is { } generated ? [folder.Write("generated.json", generated)] : [];
+        string[] above = ValuesOverlay.Of(release, ReadValues(release)) is { } overlay ? [folder.Write("values.json", overlay)] : [];
+        return [.. below.Concat(release.ValuesFiles.Select(Path.GetFullPath)).Concat(above).SelectMany(file => new[] { "--values", Field(file) })];
     }
 
     private async Task RefusePendingAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
@@ -155,14 +148,6 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
         return (await runner.RunAsync(command, cancellation)).EnsureSuccess();
     }
 
-    // The upgrade compares with what is deployed, which after a failed upgrade is not the latest revision.
-    private async Task<int?> FindDeployedAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
-    {
-        var output = await ReadAsync(target, release, ["history", release.Name, "--output", "json"], cancellation);
-        return ParseJson<JsonArray>(output, "history").OfType<JsonObject>()
-            .Where(item => (string?)item["status"] == "deployed").Select(item => (int?)Number(item["revision"])).Max();
-    }
-
     private string Learned(IEnumerable<string> parts, string source)
     {
         var yaml = string.Join("\n---\n", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
@@ -184,7 +169,7 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
 
         try
         {
-            return [.. release.ValuesFiles.SelectMany(file => YamlDocuments.Parse(File.ReadAllText(file), file)).OfType<JsonObject>()];
+            return [.. new[] { release.Generated }.OfType<JsonObject>(), .. release.ValuesFiles.SelectMany(file => YamlDocuments.Parse(File.ReadAllText(file), file)).OfType<JsonObject>()];
         }
         catch (YamlSyntaxException exception)
         {
@@ -208,8 +193,6 @@ public sealed class HelmCommand(ICommandRunner runner, RunJournal journal, strin
 
         return variables;
     }
-
-    private static int Number(JsonNode? node) => int.TryParse(node?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static T ParseJson<T>(string text, string verb)
         where T : JsonNode

@@ -28,7 +28,8 @@ internal static partial class HelmInput
         CheckFiles(release);
     }
 
-    private static void CheckContext(HelmTarget target)
+    /// <summary>Which cluster.</summary>
+    public static void CheckContext(HelmTarget target)
     {
         if (ContextName.WhyRefused(target.Context) is { } why)
         {

@@ -11,6 +11,9 @@ public sealed record HelmRelease(string Name, string Chart, string Namespace)
     /// <summary>The chart's version, for charts from a repository; null for the newest.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Values that the values files win over: what is generated from options.</summary>
+    public JsonObject? Generated { get; init; }
+
     /// <summary>Values files, later ones win.</summary>
     public IReadOnlyList<string> ValuesFiles { get; init; } = [];
 

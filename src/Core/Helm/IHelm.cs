@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 
 namespace Mesh.Core.Helm;
@@ -17,6 +18,28 @@ public interface IHelm
     /// <param name="release">Which.</param>
     /// <param name="cancellation">Stops it.</param>
     Task<InstalledRelease?> FindAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation);
+
+    /// <summary>All releases of a namespace in whatever state, by namespace and name.</summary>
+    /// <param name="target">The cluster.</param>
+    /// <param name="ns">The namespace; null for all.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<IReadOnlyList<InstalledRelease>> ListAsync(HelmTarget target, string? ns, CancellationToken cancellation);
+
+    /// <summary>The values that the release was installed with, without the chart's defaults; empty when it is not installed.</summary>
+    /// <param name="target">The cluster.</param>
+    /// <param name="release">Which.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<JsonObject> GetValuesAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation);
+
+    /// <summary>What the chart of a release says of itself, wherever helm finds it.</summary>
+    /// <param name="release">Its chart and version.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<ChartInfo> ShowChartAsync(HelmRelease release, CancellationToken cancellation);
+
+    /// <summary>The chart's own default values.</summary>
+    /// <param name="release">Its chart and version.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Task<JsonObject> ShowValuesAsync(HelmRelease release, CancellationToken cancellation);
 
     /// <summary>The manifests that the cluster has installed for the release, as YAML documents, hooks included (they carry the annotation helm.sh/hook): those of the last deployed revision, with which helm itself compares; empty when it is not installed.</summary>
     /// <param name="target">The cluster.</param>
@@ -40,4 +63,17 @@ public interface IHelm
     /// <param name="release">What to install.</param>
     /// <param name="cancellation">Stops it, and helm.</param>
     Task UpgradeAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation);
+
+    /// <summary><c>helm rollback</c> to an earlier revision. Does not wait for the rollout.</summary>
+    /// <param name="target">The cluster.</param>
+    /// <param name="release">Which.</param>
+    /// <param name="revision">The revision to go back to.</param>
+    /// <param name="cancellation">Stops it, and helm.</param>
+    Task RollbackAsync(HelmTarget target, HelmRelease release, int revision, CancellationToken cancellation);
+
+    /// <summary><c>helm uninstall</c>: what the release installed is deleted, but for CRDs of a crds folder and what the chart marks to be kept.</summary>
+    /// <param name="target">The cluster.</param>
+    /// <param name="release">Which.</param>
+    /// <param name="cancellation">Stops it, and helm.</param>
+    Task UninstallAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation);
 }

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Mesh.Core.Helm;
 
-/// <summary>A folder that nobody else can read, with the generated values file in it. Gone when disposed.</summary>
+/// <summary>A folder that nobody else can read, with generated values files in it. Gone when disposed.</summary>
 internal sealed class ValuesFolder : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("mesh-values-").FullName;
 
-    /// <summary>Writes the values. JSON is YAML.</summary>
-    public string Write(JsonObject values)
+    /// <summary>Writes a values file. JSON is YAML.</summary>
+    public string Write(string name, JsonObject values)
     {
-        var path = Path.Combine(folder, "values.json");
+        var path = Path.Combine(folder, name);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

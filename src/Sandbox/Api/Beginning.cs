@@ -49,7 +49,7 @@ internal static class Beginning
             var chart = ChartRenderer.Find(scenario, release.Chart);
             var manifests = ChartRenderer.Render(chart, release.Values, release.Name, release.Namespace);
             manifests.ForEach(manifest => Put(server, manifest, "helm"));
-            server.Releases.Add(release.Namespace, new(new InstalledRelease(release.Name, release.Revision, "deployed", ChartRenderer.Title(chart)), manifests), 0);
+            server.Releases.Add(release.Namespace, new(new InstalledRelease(release.Name, release.Revision, "deployed", ChartRenderer.Title(chart)) { Namespace = release.Namespace }, manifests, release.Values), 0);
         }
     }
 

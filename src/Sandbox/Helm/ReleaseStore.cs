@@ -28,6 +28,32 @@ internal sealed class ReleaseStore
         }
     }
 
+    /// <summary>One revision; null when it is not kept.</summary>
+    public Revision? Find(string ns, string name, int revision)
+    {
+        lock (gate)
+        {
+            return releases.GetValueOrDefault((ns, name))?.Find(kept => kept.Release.Revision == revision);
+        }
+    }
+
+    /// <summary>The newest revision of every release, by namespace and name.</summary>
+    public IReadOnlyList<InstalledRelease> All(string? ns)
+    {
+        lock (gate)
+        {
+            return [.. releases.Where(entry => ns is null || entry.Key.Ns == ns).OrderBy(entry => entry.Key.Ns, StringComparer.Ordinal).ThenBy(entry => entry.Key.Name, StringComparer.Ordinal).Select(entry => entry.Value[^1].Release)];
+        }
+    }
+
+    public void Remove(string ns, string name)
+    {
+        lock (gate)
+        {
+            releases.Remove((ns, name));
+        }
+    }
+
     public void Add(string ns, Revision revision, int limit)
     {
         lock (gate)
@@ -46,6 +72,6 @@ internal sealed class ReleaseStore
         }
     }
 
-    /// <summary>A revision with its manifests.</summary>
-    public sealed record Revision(InstalledRelease Release, IReadOnlyList<JsonObject> Manifests);
+    /// <summary>A revision with its manifests and the values it was given.</summary>
+    public sealed record Revision(InstalledRelease Release, IReadOnlyList<JsonObject> Manifests, JsonObject Values);
 }

@@ -5,12 +5,12 @@ using Mesh.Sandbox.Text;
 
 namespace Mesh.Sandbox.Helm;
 
-/// <summary>The values of a release: its files in order, then what is set, then what is cleared.</summary>
+/// <summary>The values of a release: what is generated, its files in order, then what is set, then what is cleared.</summary>
 internal static class ReleaseValues
 {
     public static JsonObject Of(HelmRelease release)
     {
-        var values = new JsonObject();
+        var values = release.Generated?.Copy() ?? [];
         foreach (var file in release.ValuesFiles)
         {
             if (!File.Exists(file))

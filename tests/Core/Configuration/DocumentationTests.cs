@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Mesh.Core.Configuration;
 
 namespace Mesh.Core.Tests.Configuration;
@@ -6,6 +7,9 @@ namespace Mesh.Core.Tests.Configuration;
 public sealed class DocumentationTests
 {
     private const string Page = "docs/configuration.md";
+    // One of them has the form that a text asks for.
+    private static readonly string[] Samples = ["a", "5m", "1.30", "linux/arm64", "p256", "helm", "canary", "l2", "HTTP", "internal", "text"];
+
     private const string Begin = "<!-- keys: written by the tests -->\n";
     private const string End = "<!-- end of keys -->";
 
@@ -31,16 +35,18 @@ public sealed class DocumentationTests
     {
         using var workspace = new Workspace().With("mesh.yaml", """
             registries: [{ host: a }]
-            istio: {}
+            istio: { gateways: [{ name: a, namespace: a, ports: [{ port: 80 }] }] }
             releases: [{ name: a, chart: a, namespace: a }]
             restarts: [{ namespace: a, selector: a=b }]
             certificates: {}
             clusters: [{ name: a }]
+            loadBalancers: [{ service: a, namespace: a, selector: { app: a }, ports: [{ port: 80, targetPort: a }] }]
+            addressPools: [{ name: a, addresses: [a] }]
             """);
         var keys = Keys.Of(JsonNode.Parse(MeshSchema.Generate())!).Where(key => key.Type is "text" or "list of text" && !key.Path.Contains("password", StringComparison.Ordinal) && !key.Path.EndsWith("workload", StringComparison.Ordinal)).ToList();
         foreach (var key in keys)
         {
-            var value = key.Path.EndsWith("timeout", StringComparison.Ordinal) ? "5m" : key.Path.EndsWith("platforms", StringComparison.Ordinal) ? "linux/arm64" : key.Path.EndsWith("version", StringComparison.Ordinal) ? "1.30" : key.Path == "certificates.key" ? "p256" : "a";
+            var value = Samples.First(sample => Regex.IsMatch(sample, key.Pattern));
             workspace.Setting(key.Variable, key.Type == "text" ? value : $"[{value}]");
         }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Mesh.Core.Tests.Configuration;
 
 /// <summary>A key of mesh.yaml as the schema has it.</summary>
-internal sealed record Key(string Path, string Type, bool Required, string Default, string Description)
+internal sealed record Key(string Path, string Type, bool Required, string Default, string Description, string Pattern)
 {
     /// <summary>The variable that sets it, with 0 for the first item of a list.</summary>
     public string Variable => "MESH_" + string.Join("__", Path.Replace("[]", ".0", StringComparison.Ordinal).Split('.')
@@ -23,7 +23,7 @@ internal static class Keys
         foreach (var (name, value) in record["properties"]!.AsObject())
         {
             var inner = value!["items"] is { } items && items["properties"] is not null ? items : value;
-            yield return new Key(before + name, TypeOf(value), required.Contains(name), value["default"]?.ToJsonString(Plain) ?? "", (string?)value["description"] ?? "");
+            yield return new Key(before + name, TypeOf(value), required.Contains(name), value["default"]?.ToJsonString(Plain) ?? "", (string?)value["description"] ?? "", (string?)(value["pattern"] ?? value["items"]?["pattern"]) ?? "");
             foreach (var key in inner["properties"] is null ? [] : Of(inner, $"{before}{name}{(inner == value ? "" : "[]")}."))
             {
                 yield return key;

@@ -3,7 +3,7 @@ using Mesh.Core.Helm;
 namespace Mesh.Core.Tests.Delivery;
 
 /// <summary>A helm whose releases were cut off in the middle.</summary>
-internal sealed class PendingHelm(IHelm inner, int revision, string status) : IHelm
+internal sealed class PendingHelm(IHelm inner, int revision, string status) : UnaskedHelm, IHelm
 {
     public Task<string> GetVersionAsync(CancellationToken cancellation) => inner.GetVersionAsync(cancellation);
 

@@ -4,7 +4,7 @@ using Mesh.Core.Helm;
 namespace Mesh.Core.Tests.Delivery;
 
 /// <summary>A helm that writes down what it is asked, in order.</summary>
-internal sealed class RecordingHelm(IHelm inner) : IHelm
+internal sealed class RecordingHelm(IHelm inner) : UnaskedHelm, IHelm
 {
     private readonly ConcurrentQueue<string> calls = new();
 

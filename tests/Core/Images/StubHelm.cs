@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Mesh.Core.Helm;
+using Mesh.Core.Tests.Delivery;
 
 namespace Mesh.Core.Tests.Images;
 
 /// <summary>A helm that renders what a test says.</summary>
-internal sealed class StubHelm : IHelm
+internal sealed class StubHelm : UnaskedHelm, IHelm
 {
     private readonly ConcurrentQueue<string> calls = new();
     private int running;

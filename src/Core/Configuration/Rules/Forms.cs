@@ -56,4 +56,10 @@ internal static class Forms
 
     /// <summary><see cref="Version"/> in words.</summary>
     public const string VersionWords = "a version such as 1.29.0";
+
+    /// <summary>A quantity as Kubernetes writes it.</summary>
+    public const string Quantity = @"^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$";
+
+    /// <summary><see cref="Quantity"/> in words.</summary>
+    public const string QuantityWords = "a quantity such as 500m, 2 or 512Mi";
 }
