@@ -171,7 +171,7 @@ public sealed class HelmCommandTests : IDisposable
     {
         fake.Answer("list", """[{"name":"web","namespace":"beta","revision":"7","status":"failed","chart":"web-0.1.0","app_version":""}]""");
 
-        Assert.That(await fake.Helm.FindAsync(Target, Web, default), Is.EqualTo(new InstalledRelease("web", 7, "failed", "web-0.1.0")));
+        Assert.That(await fake.Helm.FindAsync(Target, Web, default), Is.EqualTo(new InstalledRelease("web", 7, "failed", "web-0.1.0") { Namespace = "beta" }));
         Assert.That(await fake.Helm.FindAsync(Target, Web with { Name = "we.b" }, default), Is.Null);
         Assert.That(fake.Calls[^1], Is.EqualTo(new[] { "list", "--all", "--filter", "^we\\.b$", "--output", "json", "--namespace", "beta", "--kube-context", "locust-eks" }));
     }

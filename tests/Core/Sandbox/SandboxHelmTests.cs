@@ -24,7 +24,7 @@ public sealed class SandboxHelmTests
         var web = await WebAsync(clusters);
         Assert.Multiple(() =>
         {
-            Assert.That(helm.FindAsync(Target, Release("42"), default).Result, Is.EqualTo(new InstalledRelease("web", 1, "deployed", "web-0.1.0")));
+            Assert.That(helm.FindAsync(Target, Release("42"), default).Result, Is.EqualTo(new InstalledRelease("web", 1, "deployed", "web-0.1.0") { Namespace = "beta" }));
             Assert.That((int?)web["status"]!["availableReplicas"], Is.EqualTo(3));
             Assert.That(helm.GetManifestAsync(Target, Release("42"), default).Result, Does.Contain("ps-ecr-repo/web:42"));
         });
