@@ -117,7 +117,7 @@ public sealed class IstioctlTests : IDisposable
               shift
             done
             case "$verb" in
-              version) echo '{"clientVersion":{"version":"{{version}}"}}' ;;
+              version) echo '{"clientVersion": {"version": "{{version}}" } }' ;;
               manifest) cat "$here/manifest.yaml" ;;
               install) {{install}} ;;
               *) exit 9 ;;
