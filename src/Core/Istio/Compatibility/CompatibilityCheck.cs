@@ -30,9 +30,7 @@ public sealed class CompatibilityCheck(Toolbox tools, RunJournal journal, TimePr
             return;
         }
 
-        // Before the cluster is asked, for a table that cannot be read makes asking useless.
-        var table = SupportTables.Load(options.Istio.SupportTable, workingDirectory);
-        var report = await ExamineAsync(tools.Connect(options.Cluster), options.Istio, table, cancellation);
+        var report = await ExamineAsync(() => tools.Connect(options.Cluster), options.Istio, workingDirectory, cancellation);
         Tell(report);
         if (report.Findings.Where(finding => finding.Severity >= failOn).ToList() is [var first, ..] problems)
         {
@@ -44,12 +42,14 @@ public sealed class CompatibilityCheck(Toolbox tools, RunJournal journal, TimePr
     /// <summary>The same without telling it, for an installation or upgrade that has more to say.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="istio">What is configured; its version is there.</param>
-    /// <param name="table">The table.</param>
+    /// <param name="workingDirectory">The folder that istio.supportTable is relative to.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal async Task<CompatibilityReport> ExamineAsync(ICluster cluster, IstioOptions istio, SupportTable table, CancellationToken cancellation) =>
-        new CompatibilityJudge(table, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), istio).Judge(await ClusterSurvey.ReadAsync(cluster, istio, cancellation));
+    /// <exception cref="MeshException">As for <see cref="RunAsync"/>, but for what it finds.</exception>
+    internal Task<CompatibilityReport> ExamineAsync(ICluster cluster, IstioOptions istio, string workingDirectory, CancellationToken cancellation) => ExamineAsync(() => cluster, istio, workingDirectory, cancellation);
 
-    private void Tell(CompatibilityReport report)
+    /// <summary>Tells a report: the table on the console, the findings, the data.</summary>
+    /// <param name="report">The report.</param>
+    internal void Tell(CompatibilityReport report)
     {
         journal.Attach(CompatibilityJson.Name, CompatibilityJson.Of(report));
         journal.Note(CompatibilityText.Of(report));
@@ -65,5 +65,12 @@ public sealed class CompatibilityCheck(Toolbox tools, RunJournal journal, TimePr
         {
             journal.NotEvaluated($"{summary}; not seen: {string.Join("; ", report.Cluster.NotSeen)}");
         }
+    }
+
+    // The table comes first: where it cannot be read, asking the cluster is of no use.
+    private async Task<CompatibilityReport> ExamineAsync(Func<ICluster> cluster, IstioOptions istio, string workingDirectory, CancellationToken cancellation)
+    {
+        var table = SupportTables.Load(istio.SupportTable, workingDirectory);
+        return new CompatibilityJudge(table, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), istio).Judge(await ClusterSurvey.ReadAsync(cluster(), istio, cancellation));
     }
 }

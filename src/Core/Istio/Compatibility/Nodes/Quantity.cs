@@ -31,7 +31,7 @@ internal static class Quantity
             return Sane(whole);
         }
 
-        return Suffixes.TryGetValue(suffix, out var factor) && decimal.TryParse(text[..digits], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e9m * 1e9m / factor
+        return Suffixes.TryGetValue(suffix, out var factor) && decimal.TryParse(text[..digits], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= 1e18m / factor
             ? Sane(number * factor)
             : null;
     }
