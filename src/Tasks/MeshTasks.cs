@@ -9,6 +9,9 @@ public static class MeshTasks
     /// <summary>Refuses a context that is absent, unknown, unreachable, without rights or of another cluster.</summary>
     public const string ValidateContext = "Mesh.ValidateContext";
 
+    /// <summary>Whether Istio's version, the cluster and this day go together.</summary>
+    public const string CheckCompatibility = "Mesh.CheckCompatibility";
+
     /// <summary>Whether every image that will run is there for every node it can land on.</summary>
     public const string CheckImages = "Mesh.CheckImages";
 

@@ -3,6 +3,7 @@ using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
+using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -29,6 +30,7 @@ public static class MeshServices
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
         .AddSingleton<ContextValidation>()
+        .AddSingleton<CompatibilityCheck>()
         .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>()
