@@ -41,4 +41,7 @@ public static class MeshTasks
 
     /// <summary>Which cluster trusts which.</summary>
     public const string CompareRoots = "Mesh.CompareRoots";
+
+    /// <summary>Whether an installed mesh really serves.</summary>
+    public const string VerifyIstio = "Mesh.VerifyIstio";
 }

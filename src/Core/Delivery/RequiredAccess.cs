@@ -44,6 +44,11 @@ public static class RequiredAccess
             rules.AddRange(Authority((options.Istio ?? new()).Namespace));
         }
 
+        if (work.HasFlag(ClusterWork.Verification))
+        {
+            rules.AddRange(Verification((options.Istio ?? new()).Namespace));
+        }
+
         return [.. rules.Distinct()];
     }
 
@@ -55,6 +60,9 @@ public static class RequiredAccess
         new("get", "", "configmaps", ns),
         .. RolloutRights.ToRestart(ns, WorkloadKind.Deployment),
     ];
+
+    // What else may not be read is said, and the rest is looked at.
+    private static IEnumerable<AccessRule> Verification(string ns) => [new("list", "apps", "deployments", ns), new("list", "", "pods", ns)];
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
     {

@@ -4,6 +4,7 @@ using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
 using Mesh.Core.Istio.Compatibility;
+using Mesh.Core.Istio.Verification;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -40,7 +41,8 @@ public static class MeshServices
         .AddSingleton<CaVerification>()
         .AddSingleton<LiveVerification>()
         .AddSingleton<RootComparison>()
-        .AddSingleton<CaApplication>();
+        .AddSingleton<CaApplication>()
+        .AddSingleton<MeshVerification>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
