@@ -38,4 +38,10 @@ public static class MeshTasks
 
     /// <summary>Which cluster trusts which.</summary>
     public const string CompareRoots = "Mesh.CompareRoots";
+
+    /// <summary>Hands the load balancer of an existing Service to other pods.</summary>
+    public const string AdoptLoadBalancer = "Mesh.AdoptLoadBalancer";
+
+    /// <summary>Gives MetalLB its addresses.</summary>
+    public const string ApplyAddressPool = "Mesh.ApplyAddressPool";
 }
