@@ -44,4 +44,9 @@ public static class MeshTasks
 
     /// <summary>Whether an installed mesh really serves.</summary>
     public const string VerifyIstio = "Mesh.VerifyIstio";
+    /// <summary>Hands the load balancer of an existing Service to other pods.</summary>
+    public const string AdoptLoadBalancer = "Mesh.AdoptLoadBalancer";
+
+    /// <summary>Gives MetalLB its addresses.</summary>
+    public const string ApplyAddressPool = "Mesh.ApplyAddressPool";
 }

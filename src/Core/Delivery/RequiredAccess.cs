@@ -47,9 +47,37 @@ public static class RequiredAccess
         if (work.HasFlag(ClusterWork.Verification))
         {
             rules.AddRange(Verification((options.Istio ?? new()).Namespace));
+        if (work.HasFlag(ClusterWork.LoadBalancers))
+            rules.AddRange(options.LoadBalancers.SelectMany(one => ToHandOver(one.Namespace)));
+        }
+
+        if (work.HasFlag(ClusterWork.AddressPools))
+            rules.AddRange(options.AddressPools.SelectMany(AddressPool));
         }
 
         return [.. rules.Distinct()];
+    }
+
+    /// <summary>The rights to hand over a load balancer of a namespace.</summary>
+    /// <param name="ns">The namespace.</param>
+    internal static IEnumerable<AccessRule> ToHandOver(string ns) =>
+    [
+        new("get", "", "services", ns), new("list", "", "services", ns), new("watch", "", "services", ns), new("patch", "", "services", ns),
+        new("list", "", "pods", ns), new("watch", "", "pods", ns),
+        new("list", "discovery.k8s.io", "endpointslices", ns), new("watch", "discovery.k8s.io", "endpointslices", ns),
+    ];
+
+    private static IEnumerable<AccessRule> AddressPool(AddressPoolOptions pool)
+    {
+        string[] kinds = pool.Advertise switch { "l2" => ["ipaddresspools", "l2advertisements"], "bgp" => ["ipaddresspools", "bgpadvertisements"], _ => ["ipaddresspools"] };
+        foreach (var kind in kinds)
+        {
+            yield return new("get", "metallb.io", kind, pool.Namespace);
+            yield return new("list", "metallb.io", kind, pool.Namespace);
+            yield return new("patch", "metallb.io", kind, pool.Namespace);
+        }
+
+        yield return new("list", "", "services", null);
     }
 
     private static IEnumerable<AccessRule> Authority(string ns) =>

@@ -5,6 +5,8 @@ using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
 using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Istio.Verification;
+using Mesh.Core.Istio.LoadBalancers;
+using Mesh.Core.Istio.LoadBalancers.Addresses;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -43,6 +45,8 @@ public static class MeshServices
         .AddSingleton<RootComparison>()
         .AddSingleton<CaApplication>()
         .AddSingleton<MeshVerification>();
+        .AddSingleton<LoadBalancerAdoption>()
+        .AddSingleton<AddressPoolApplication>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
