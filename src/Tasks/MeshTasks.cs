@@ -49,4 +49,6 @@ public static class MeshTasks
 
     /// <summary>Gives MetalLB its addresses.</summary>
     public const string ApplyAddressPool = "Mesh.ApplyAddressPool";
+    /// <summary>Installs the control plane of the mesh, each part proven before the next.</summary>
+    public const string InstallIstio = "Mesh.InstallIstio";
 }

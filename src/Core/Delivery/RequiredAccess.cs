@@ -9,6 +9,8 @@ namespace Mesh.Core.Delivery;
 /// <remarks><see cref="ClusterWork.Compatibility"/> needs none: what the user may not look at is told as not evaluated.</remarks>
 public static class RequiredAccess
 {
+    private static readonly string[] Reading = ["get", "list", "watch"];
+
     /// <summary>The right to read which cluster it is.</summary>
     public static AccessRule ReadIdentity { get; } = new("get", "", "namespaces", null);
 
@@ -53,6 +55,8 @@ public static class RequiredAccess
 
         if (work.HasFlag(ClusterWork.AddressPools))
             rules.AddRange(options.AddressPools.SelectMany(AddressPool));
+        if (work.HasFlag(ClusterWork.Mesh))
+            rules.AddRange(Mesh(options.Istio ?? new()));
         }
 
         return [.. rules.Distinct()];
@@ -91,6 +95,18 @@ public static class RequiredAccess
 
     // What else may not be read is said, and the rest is looked at.
     private static IEnumerable<AccessRule> Verification(string ns) => [new("list", "apps", "deployments", ns), new("list", "", "pods", ns)];
+    // What its charts hold is asked for once they are rendered.
+    private static IEnumerable<AccessRule> Mesh(IstioOptions istio) =>
+    [
+        ReadIdentity,
+        .. istio.Mesh.Network is null ? Array.Empty<AccessRule>() : [new("patch", "", "namespaces", null)],
+        .. istio.Hub == "auto" ? [new("list", "", "nodes", null)] : Array.Empty<AccessRule>(),
+        .. Upgrade(new ReleaseOptions { Name = "istiod", Chart = "istiod", Namespace = istio.Namespace }),
+        new("get", "apiextensions.k8s.io", "customresourcedefinitions", null),
+        .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
+        .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)),
+        .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", istio.Namespace)),
+    ];
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
     {

@@ -7,6 +7,7 @@ using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Istio.Verification;
 using Mesh.Core.Istio.LoadBalancers;
 using Mesh.Core.Istio.LoadBalancers.Addresses;
+using Mesh.Core.Istio.Installation;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -47,6 +48,7 @@ public static class MeshServices
         .AddSingleton<MeshVerification>();
         .AddSingleton<LoadBalancerAdoption>()
         .AddSingleton<AddressPoolApplication>();
+        .AddSingleton<IstioInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
