@@ -6,6 +6,7 @@ using Mesh.Core.Istio.Authority;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
+using Mesh.Core.Sources.Lint;
 using Mesh.Sandbox;
 using Mesh.Sandbox.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class MeshServices
         .AddSingleton(run.Commands)
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
+        .AddSingleton<ScriptLint>()
         .AddSingleton<ContextValidation>()
         .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
