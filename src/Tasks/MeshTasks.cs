@@ -6,6 +6,9 @@ public static class MeshTasks
     /// <summary>CRLF to LF in scripts and pipeline files.</summary>
     public const string NormalizeLineEndings = "Mesh.NormalizeLineEndings";
 
+    /// <summary>What makes a delivery by scripts fail in silence.</summary>
+    public const string LintScripts = "Mesh.LintScripts";
+
     /// <summary>Refuses a context that is absent, unknown, unreachable, without rights or of another cluster.</summary>
     public const string ValidateContext = "Mesh.ValidateContext";
 

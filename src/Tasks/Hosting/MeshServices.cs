@@ -11,6 +11,7 @@ using Mesh.Core.Istio.Installation;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
+using Mesh.Core.Sources.Lint;
 using Mesh.Sandbox;
 using Mesh.Sandbox.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,7 @@ public static class MeshServices
         .AddSingleton(run.Commands)
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
+        .AddSingleton<ScriptLint>()
         .AddSingleton<ContextValidation>()
         .AddSingleton<CompatibilityCheck>()
         .AddSingleton<ImageCheck>()
