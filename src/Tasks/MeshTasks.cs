@@ -47,11 +47,13 @@ public static class MeshTasks
 
     /// <summary>Whether an installed mesh really serves.</summary>
     public const string VerifyIstio = "Mesh.VerifyIstio";
+
     /// <summary>Hands the load balancer of an existing Service to other pods.</summary>
     public const string AdoptLoadBalancer = "Mesh.AdoptLoadBalancer";
 
     /// <summary>Gives MetalLB its addresses.</summary>
     public const string ApplyAddressPool = "Mesh.ApplyAddressPool";
+
     /// <summary>Installs the control plane of the mesh, each part proven before the next.</summary>
     public const string InstallIstio = "Mesh.InstallIstio";
 }

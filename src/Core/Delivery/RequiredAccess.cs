@@ -49,13 +49,20 @@ public static class RequiredAccess
         if (work.HasFlag(ClusterWork.Verification))
         {
             rules.AddRange(Verification((options.Istio ?? new()).Namespace));
+        }
+
         if (work.HasFlag(ClusterWork.LoadBalancers))
+        {
             rules.AddRange(options.LoadBalancers.SelectMany(one => ToHandOver(one.Namespace)));
         }
 
         if (work.HasFlag(ClusterWork.AddressPools))
+        {
             rules.AddRange(options.AddressPools.SelectMany(AddressPool));
+        }
+
         if (work.HasFlag(ClusterWork.Mesh))
+        {
             rules.AddRange(Mesh(options.Istio ?? new()));
         }
 
@@ -95,6 +102,7 @@ public static class RequiredAccess
 
     // What else may not be read is said, and the rest is looked at.
     private static IEnumerable<AccessRule> Verification(string ns) => [new("list", "apps", "deployments", ns), new("list", "", "pods", ns)];
+
     // What its charts hold is asked for once they are rendered.
     private static IEnumerable<AccessRule> Mesh(IstioOptions istio) =>
     [

@@ -47,9 +47,9 @@ public static class MeshServices
         .AddSingleton<LiveVerification>()
         .AddSingleton<RootComparison>()
         .AddSingleton<CaApplication>()
-        .AddSingleton<MeshVerification>();
+        .AddSingleton<MeshVerification>()
         .AddSingleton<LoadBalancerAdoption>()
-        .AddSingleton<AddressPoolApplication>();
+        .AddSingleton<AddressPoolApplication>()
         .AddSingleton<IstioInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
