@@ -7,7 +7,8 @@ namespace Mesh.Sandbox.Api;
 /// <summary>What is served, and what each kind gets from the server besides its defaults.</summary>
 internal sealed partial class ApiServer
 {
-    private IEnumerable<ResourceKind> Kinds() => KindTable.Of(Version.Minor).Concat(Custom().SelectMany(definition =>
+    /// <summary>Every kind that is served, once for each version.</summary>
+    public IEnumerable<ResourceKind> Kinds() => KindTable.Of(Version.Minor).Concat(Custom().SelectMany(definition =>
         from version in definition.Items("spec", "versions")
         where version.Flag("served") == true
         select new ResourceKind(definition.Text("spec", "group") ?? "", version.Text("name") ?? "", definition.Text("spec", "names", "plural") ?? "",

@@ -7,16 +7,13 @@ namespace Mesh.Core.Istio.Authority.Comparison;
 /// <summary>The caBundle of istiod's webhooks: by it the API server decides whether it talks to istiod.</summary>
 internal static class WebhookBundles
 {
-    private static readonly ResourceKind Mutating = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false);
-    private static readonly ResourceKind Validating = new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", Namespaced: false);
-
     private static readonly string[] Names = ["istio-sidecar-injector", "istio-revision-tag", "istio-validator", "istiod-default-validator"];
 
     /// <summary>One place for each different caBundle of each configuration. Webhooks of another control plane's namespace are left out.</summary>
     public static async Task<IReadOnlyList<TrustPlace>> ReadAsync(ICluster cluster, string ns, CancellationToken cancellation)
     {
         var places = new List<TrustPlace>();
-        foreach (var kind in new[] { Mutating, Validating })
+        foreach (var kind in new[] { ResourceKind.MutatingWebhook, ResourceKind.ValidatingWebhook })
         {
             await foreach (var item in cluster.ListAsync(kind, new ListQuery(), cancellation))
             {
