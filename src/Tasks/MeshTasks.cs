@@ -38,4 +38,13 @@ public static class MeshTasks
 
     /// <summary>Which cluster trusts which.</summary>
     public const string CompareRoots = "Mesh.CompareRoots";
+
+    /// <summary>Keeps everything a mesh is configured by.</summary>
+    public const string BackupIstio = "Mesh.BackupIstio";
+
+    /// <summary>Brings the configuration of a mesh back from a backup.</summary>
+    public const string RestoreIstio = "Mesh.RestoreIstio";
+
+    /// <summary>Takes a mesh, or one revision of it, out of a cluster.</summary>
+    public const string UninstallIstio = "Mesh.UninstallIstio";
 }

@@ -3,6 +3,8 @@ using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
+using Mesh.Core.Istio.Backup;
+using Mesh.Core.Istio.Revisions;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -38,7 +40,10 @@ public static class MeshServices
         .AddSingleton<CaVerification>()
         .AddSingleton<LiveVerification>()
         .AddSingleton<RootComparison>()
-        .AddSingleton<CaApplication>();
+        .AddSingleton<CaApplication>()
+        .AddSingleton<MeshBackup>()
+        .AddSingleton<MeshRestore>()
+        .AddSingleton<MeshRemoval>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
