@@ -56,4 +56,13 @@ public static class MeshTasks
 
     /// <summary>Installs the control plane of the mesh, each part proven before the next.</summary>
     public const string InstallIstio = "Mesh.InstallIstio";
+
+    /// <summary>Keeps everything a mesh is configured by.</summary>
+    public const string BackupIstio = "Mesh.BackupIstio";
+
+    /// <summary>Brings the configuration of a mesh back from a backup.</summary>
+    public const string RestoreIstio = "Mesh.RestoreIstio";
+
+    /// <summary>Takes a mesh, or one revision of it, out of a cluster.</summary>
+    public const string UninstallIstio = "Mesh.UninstallIstio";
 }

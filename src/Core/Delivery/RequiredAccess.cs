@@ -66,6 +66,7 @@ public static class RequiredAccess
             rules.AddRange(Mesh(options.Istio ?? new()));
         }
 
+        rules.AddRange(Keeping(work));
         return [.. rules.Distinct()];
     }
 
@@ -115,6 +116,19 @@ public static class RequiredAccess
         .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)),
         .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", istio.Namespace)),
     ];
+
+    // Of the objects themselves the rights are asked for when it is known which kinds there are.
+    private static AccessRule[] Keeping(ClusterWork work)
+    {
+        if ((work & (ClusterWork.Backup | ClusterWork.Restore | ClusterWork.Removal)) == ClusterWork.None)
+        {
+            return [];
+        }
+
+        AccessRule[] read = [ReadIdentity, new("list", "apiextensions.k8s.io", "customresourcedefinitions", null)];
+        // Helm keeps its releases in Secrets, those of gateways in any namespace.
+        return work.HasFlag(ClusterWork.Backup) || work.HasFlag(ClusterWork.Removal) ? [.. read, new("list", "", "secrets", null)] : read;
+    }
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
     {

@@ -8,6 +8,9 @@ using Mesh.Core.Istio.Verification;
 using Mesh.Core.Istio.LoadBalancers;
 using Mesh.Core.Istio.LoadBalancers.Addresses;
 using Mesh.Core.Istio.Installation;
+
+using Mesh.Core.Istio.Backup;
+using Mesh.Core.Istio.Revisions;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -51,6 +54,9 @@ public static class MeshServices
         .AddSingleton<LoadBalancerAdoption>()
         .AddSingleton<AddressPoolApplication>()
         .AddSingleton<IstioInstallation>();
+        .AddSingleton<MeshBackup>()
+        .AddSingleton<MeshRestore>()
+        .AddSingleton<MeshRemoval>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)

@@ -19,7 +19,7 @@ internal static class WebhookBundles
     public static async Task<IReadOnlyList<TrustPlace>> ReadAsync(ICluster cluster, string ns, CancellationToken cancellation)
     {
         var places = new List<TrustPlace>();
-        foreach (var kind in new[] { Mutating, Validating })
+        foreach (var kind in new[] { ResourceKind.MutatingWebhook, ResourceKind.ValidatingWebhook })
         {
             await foreach (var item in cluster.ListAsync(kind, new ListQuery(), cancellation))
             {
