@@ -25,7 +25,7 @@ public sealed class VerifyIstioTests
         var outcome = await site.VerifyAsync("--fail-on", "warning");
 
         Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
-        Assert.That(outcome.Output, Does.Contain("revision default serves: 1 workloads, 2 webhooks, 14 CRDs, 2 proxies synced").And.Not.Contain("not evaluated"));
+        Assert.That(outcome.Output, Does.Contain("revision default serves: 1 workload, 2 webhooks, 14 CRDs, 2 of 2 proxies synced").And.Not.Contain("not evaluated"));
         Assert.That(site.Report["verification"].Items("proxies").Select(proxy => proxy.Text("istiod")), Is.Unique);
         Assert.That(site.Report["verification"].Items("workloads").Single()["architectures"]!.ToJsonString(), Is.EqualTo("""["amd64"]"""));
         Assert.That(site.Plane.AuditLog.Read(before).Where(request => request.User == "mesh-test-admin" && request.IsMutation && !request.DryRun), Is.Empty);

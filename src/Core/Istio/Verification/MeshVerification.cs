@@ -80,12 +80,21 @@ public sealed class MeshVerification(Toolbox tools, RunJournal journal, TimeProv
         journal.Note(VerdictText.Of(verdict, expected));
         journal.Attach(VerdictJson.Name, VerdictJson.Of(verdict, expected));
         var problems = verdict.Findings.Count(finding => finding.Severity >= failOn);
-        journal.Summarize(problems > 0 ? $"revision {expected.Revision} does not really serve: {problems} finding{(problems == 1 ? "" : "s")}"
-            : verdict.NotEvaluated.Count > 0 ? $"revision {expected.Revision}: nothing wrong in what could be looked at"
-            : $"revision {expected.Revision} serves: {verdict.Workloads.Count} workloads, {verdict.Webhooks.Count} webhooks, {verdict.Crds?.Wanted ?? 0} CRDs, {verdict.Proxies?.Synced ?? 0} proxies synced");
         if (verdict.NotEvaluated.Count > 0)
         {
             journal.NotEvaluated(string.Join("; ", verdict.NotEvaluated));
         }
+
+        // What is wrong says more than what was not seen.
+        if (problems > 0)
+        {
+            journal.Summarize($"revision {expected.Revision} does not really serve: {Count(problems, "finding")}");
+        }
+        else if (verdict.NotEvaluated.Count == 0)
+        {
+            journal.Summarize($"revision {expected.Revision} serves: {Count(verdict.Workloads.Count, "workload")}, {Count(verdict.Webhooks.Count, "webhook")}, {Count(verdict.Crds?.Wanted ?? 0, "CRD")}, {verdict.Proxies?.Synced ?? 0} of {verdict.Proxies?.Own.Count ?? 0} proxies synced");
+        }
     }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

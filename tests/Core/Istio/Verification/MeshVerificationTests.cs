@@ -21,7 +21,7 @@ public sealed class MeshVerificationTests
                 .And.Contain("CRDs of Istio 1.29: 14 of 14 there and established").And.Contain("2 of 2 proxies synced on one istiod; of 2 certificates the first ends 2026-11-22 04:00:00Z"));
             Assert.That(mesh.Report.Items("proxies").Select(proxy => proxy.Text("sync")), Is.EqualTo(new[] { "Synced", "Synced" }));
             Assert.That(mesh.Report.Items("proxies").Select(proxy => proxy.Text("istiod")), Is.Unique);
-            Assert.That(mesh.Ended, Has.Property(nameof(Step.Status)).EqualTo(StepStatus.Executed).And.Property(nameof(Step.Note)).EqualTo("revision default serves: 1 workloads, 2 webhooks, 14 CRDs, 2 proxies synced"));
+            Assert.That(mesh.Ended, Has.Property(nameof(Step.Status)).EqualTo(StepStatus.Executed).And.Property(nameof(Step.Note)).EqualTo("revision default serves: 1 workload, 2 webhooks, 14 CRDs, 2 of 2 proxies synced"));
         });
     }
 
@@ -192,6 +192,69 @@ public sealed class MeshVerificationTests
         Assert.That(mesh.Journal.Findings, Is.Empty);
         Assert.That(mesh.Notes, Does.Contain($"not evaluated: {words}"));
         Assert.That(mesh.Ended.Status, Is.EqualTo(StepStatus.NotEvaluated));
+    }
+
+    [Test]
+    public async Task A_pod_that_hangs_holds_nobody_up()
+    {
+        using var mesh = await new VerifiedMesh { Hangs = pod => pod == "web-1" }.VerifyAsync(TimeSpan.FromSeconds(3));
+        Assert.That(mesh.Journal.Findings, Is.Empty);
+        Assert.That(mesh.Notes, Does.Contain("proxies, pod/web-1 in beta for one: the time for asking was over"));
+    }
+
+    [TestCase("404 page not found", "the answer is no JSON")]
+    [TestCase("{}", "the answer is no list of proxies")]
+    public async Task Where_one_istiod_answers_nonsense_those_it_may_know_are_not_evaluated(string output, string words)
+    {
+        string? silent = null;
+        using var mesh = new VerifiedMesh
+        {
+            // The one that is asked first.
+            Instead = (pod, command) => command.StartsWith("pilot-discovery", StringComparison.Ordinal) && pod == (Interlocked.CompareExchange(ref silent, pod, null) ?? pod) ? new(0, output, "") : null,
+        };
+        await mesh.VerifyAsync();
+        Assert.That(mesh.Journal.Findings, Is.Empty);
+        Assert.That(mesh.Notes, Does.Contain(words).And.Contain("not evaluated: 1 proxies that no istiod knows of those that could be asked"));
+        Assert.That(mesh.Ended.Status, Is.EqualTo(StepStatus.NotEvaluated));
+    }
+
+    [Test]
+    public async Task A_tag_stands_for_its_revision_and_its_webhook_is_looked_at()
+    {
+        using var mesh = new VerifiedMesh();
+        var tag = (JsonObject)mesh.Mesh.Objects["mutatingwebhookconfiguration/istio-sidecar-injector"].DeepClone();
+        tag["metadata"] = new JsonObject { ["name"] = "istio-revision-tag-stable", ["labels"] = new JsonObject { ["istio.io/rev"] = "default", ["istio.io/tag"] = "stable" } };
+        mesh.Mesh.Objects["tag"] = tag;
+        mesh.Mesh.Objects["pod/web-1"]["metadata"]!["annotations"]!["istio.io/rev"] = "stable";
+        await mesh.VerifyAsync();
+        Assert.That(mesh.Journal.Findings, Is.Empty);
+        Assert.That(mesh.Notes, Does.Contain("mutatingwebhookconfiguration/istio-revision-tag-stable").And.Contain("2 of 2 proxies synced"));
+    }
+
+    [Test]
+    public async Task A_webhook_that_leads_out_of_the_cluster_is_said_and_not_asked()
+    {
+        using var mesh = new VerifiedMesh();
+        Hook(mesh.Mesh).Remove("service");
+        Hook(mesh.Mesh)["url"] = "https://istiod.example:15017/inject";
+        await mesh.VerifyAsync();
+        Assert.That(mesh.Journal.Findings, Is.Empty);
+        Assert.That(mesh.Notes, Does.Contain("not evaluated: mutatingwebhookconfiguration/istio-sidecar-injector: it leads to https://istiod.example:15017/inject, outside of this cluster"));
+    }
+
+    [TestCase("ingress")]
+    [TestCase("other")]
+    public async Task A_gateway_is_found_by_its_name_or_its_release(string name)
+    {
+        using var mesh = new VerifiedMesh();
+        mesh.Istio = mesh.Istio with { Gateways = [new() { Name = "ingress", Namespace = "beta" }] };
+        mesh.Mesh.Objects["gateway"] = VerifiedMesh.Json($$"""
+            { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "{{name}}", "namespace": "beta", "annotations": { "meta.helm.sh/release-name": "ingress" } },
+              "spec": { "selector": { "matchLabels": { "app": "ingress" } }, "template": { "metadata": { "labels": { "app": "ingress" } }, "spec": { "containers": [{ "name": "app", "image": "docker.io/library/web:1" }] } } } }
+            """);
+        await mesh.VerifyAsync();
+        Assert.That(mesh.Journal.Findings, Is.Empty);
+        Assert.That(mesh.Notes, Does.Contain($"deployment/{name} in beta"));
     }
 
     [Test]

@@ -45,6 +45,12 @@ internal sealed class VerifiedMesh : IClusterConnector, IJournalListener, IDispo
     /// <summary>The limits that a pod's containers run into.</summary>
     public Behaviour[] Behaviours { get; set; } = [];
 
+    /// <summary>Which pods give no answer, ever.</summary>
+    public Func<string, bool> Hangs { get; set; } = _ => false;
+
+    /// <summary>What a pod's command prints instead of what the mesh says, by pod and command.</summary>
+    public Func<string, string, ExecResult?> Instead { get; set; } = (_, _) => null;
+
     /// <summary>What is changed between the first question to the istiods and the second.</summary>
     public Action? Meanwhile { get; set; }
 
@@ -104,8 +110,14 @@ internal sealed class VerifiedMesh : IClusterConnector, IJournalListener, IDispo
         var asked = 0;
         Cluster = new Passing(inner)
         {
+            Hangs = Hangs,
             Exec = (pod, command) =>
             {
+                if (Instead(pod, command) is { } instead)
+                {
+                    return instead;
+                }
+
                 if (command == "pilot-discovery request GET /debug/syncz")
                 {
                     if (Interlocked.Increment(ref asked) == istiods.Count + 1)
