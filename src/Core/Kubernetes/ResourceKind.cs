@@ -26,6 +26,9 @@ public sealed record ResourceKind(string Group, string Version, string Plural, s
     /// <summary>core/v1 ConfigMap</summary>
     public static readonly ResourceKind ConfigMap = new("", "v1", "configmaps", "ConfigMap");
 
+    /// <summary>core/v1 Endpoints</summary>
+    public static readonly ResourceKind Endpoints = new("", "v1", "endpoints", "Endpoints");
+
     /// <summary>core/v1 Service</summary>
     public static readonly ResourceKind Service = new("", "v1", "services", "Service");
 
@@ -40,6 +43,15 @@ public sealed record ResourceKind(string Group, string Version, string Plural, s
 
     /// <summary>apps/v1 DaemonSet</summary>
     public static readonly ResourceKind DaemonSet = new("apps", "v1", "daemonsets", "DaemonSet");
+
+    /// <summary>admissionregistration.k8s.io/v1 MutatingWebhookConfiguration</summary>
+    public static readonly ResourceKind MutatingWebhook = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false);
+
+    /// <summary>admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration</summary>
+    public static readonly ResourceKind ValidatingWebhook = new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", Namespaced: false);
+
+    /// <summary>apiextensions.k8s.io/v1 CustomResourceDefinition</summary>
+    public static readonly ResourceKind CustomResourceDefinition = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);
 
     /// <summary>The apiVersion of its objects: <c>v1</c>, <c>apps/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

@@ -7,11 +7,27 @@ namespace Mesh.Sandbox.Api;
 /// <summary>What is served, and what each kind gets from the server besides its defaults.</summary>
 internal sealed partial class ApiServer
 {
-    private IEnumerable<ResourceKind> Kinds() => KindTable.Of(Version.Minor).Concat(Custom().SelectMany(definition =>
+    /// <summary>Every kind that is served, once for each version.</summary>
+    public IEnumerable<ResourceKind> Kinds() => KindTable.Of(Version.Minor).Concat(Custom().SelectMany(definition =>
         from version in definition.Items("spec", "versions")
         where version.Flag("served") == true
         select new ResourceKind(definition.Text("spec", "group") ?? "", version.Text("name") ?? "", definition.Text("spec", "names", "plural") ?? "",
             definition.Text("spec", "names", "kind") ?? "", definition.Text("spec", "scope") != "Cluster")));
+
+    // The objects of a kind go with its definition.
+    private void RemoveObjectsOf(ResourceKind kind, JsonObject definition)
+    {
+        if (kind != KindTable.CustomResourceDefinition)
+        {
+            return;
+        }
+
+        var custom = new ResourceKind(definition.Text("spec", "group") ?? "", "", definition.Text("spec", "names", "plural") ?? "", "", definition.Text("spec", "scope") != "Cluster");
+        foreach (var item in Store.List(custom).ToList())
+        {
+            Store.Remove(custom, item);
+        }
+    }
 
     private IEnumerable<JsonObject> Custom() => Store.List(KindTable.CustomResourceDefinition);
 

@@ -58,6 +58,24 @@ public sealed class InstallIstioRefusalTests
         Assert.That(outcome.LastErrorLine, Does.Contain("INS003").And.Contain("minAvailable is 2, and there are at least 2"));
     }
 
+    [Test]
+    public async Task Objects_that_are_not_helm_s_are_listed_before_anything_is_written()
+    {
+        var ns = $"owned-{Guid.NewGuid().ToString("N")[..8]}";
+        using var site = await OpenAsync($"version: 1.29.0\nnamespace: {ns}", "1.29.0");
+        await site.ControlPlane.KubectlAsync("create", "namespace", ns);
+        await site.ControlPlane.KubectlAsync("create", "configmap", "istio", "-n", ns);
+        await site.ControlPlane.KubectlAsync("create", "serviceaccount", "istiod", "-n", ns);
+        var before = site.ControlPlane.AuditLog.Position;
+
+        var outcome = await site.RunAsync();
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(76), outcome.ToString());
+        Assert.That(outcome.LastErrorLine, Does.Contain($"configmap/istio in {ns}").And.Contain($"serviceaccount/istiod in {ns}"));
+        Assert.That(outcome.Output + outcome.Error, Does.Contain("kubectl annotate").And.Contain("meta.helm.sh/release-name=istiod"));
+        Assert.That(site.MutationsSince(before).Where(request => request.Namespace == ns), Is.Empty);
+    }
+
     [TestCase("version: 1.29.0\nztunnel: { enabled: true }", "istio.cni")]
     [TestCase("version: 1.29", "whole version")]
     [TestCase("namespace: istio-system", "istio.version is not set")]

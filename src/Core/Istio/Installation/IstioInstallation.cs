@@ -2,6 +2,7 @@ using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
+using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Istio.Installation.Istioctl;
 using Mesh.Core.Istio.Installation.Proving;
 using Mesh.Core.Journal;
@@ -40,6 +41,7 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
 
         Refuse(OptionsExamination.Of(options), "the configuration");
         var cluster = tools.Connect(options.Cluster);
+        await CompareAsync(cluster, istio, workingDirectory, cancellation);
         if (istio.Installer == Istioctl)
         {
             await new IstioctlInstallation(gate, journal, time, commands).RunAsync(cluster, options, await releases.HubOfAsync(options, cancellation), workingDirectory, timeout, cancellation);
@@ -126,6 +128,19 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
         }
 
         return unasked;
+    }
+
+    // Mesh.CheckCompatibility fails for whatever does not fit; an installation that was asked for is stopped only by what breaks a running mesh.
+    private async Task CompareAsync(ICluster cluster, IstioOptions istio, string workingDirectory, CancellationToken cancellation)
+    {
+        var check = new CompatibilityCheck(tools, journal, time);
+        var report = await check.ExamineAsync(cluster, istio, workingDirectory, cancellation);
+        var stopping = report.Stopping.ToList();
+        check.Tell(report with { Findings = [.. report.Findings.Select(finding => finding.Severity == Severity.Error && !stopping.Contains(finding) ? finding with { Severity = Severity.Warning } : finding)] });
+        if (stopping is [var first, ..])
+        {
+            throw new MeshException(ExitCode.FindingsFound, $"Istio {istio.Version} may not be installed over what is there: {first.Code} on {first.Subject}: {first.Evidence}", first.Remedy);
+        }
     }
 
     // Errors stop it before anything is changed; what is less is told, and --fail-on decides at the end.
