@@ -11,8 +11,6 @@ internal static class DefaultRevision
     /// <summary>As charts and labels write the one that has no name.</summary>
     public const string Unnamed = "default";
 
-    private static readonly ResourceKind Validator = new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", Namespaced: false);
-
     /// <summary>
     /// The one the cluster has already, as long as its istiod is there: a second revision beside it does not take over before it is told to. Else the one that is installed.
     /// </summary>
@@ -21,7 +19,7 @@ internal static class DefaultRevision
         var own = istio.Revision ?? Unnamed;
         try
         {
-            var live = await cluster.GetAsync(Validator, null, "istiod-default-validator", cancellation);
+            var live = await cluster.GetAsync(ResourceKind.ValidatingWebhook, null, "istiod-default-validator", cancellation);
             var service = live.Items("webhooks").Select(webhook => webhook.Child("clientConfig", "service")).FirstOrDefault(one => one is not null);
             return live.Text("metadata", "labels", "istio.io/rev") is { Length: > 0 } present && present != own && service.Text("name") is { } name
                 && await cluster.GetAsync(ResourceKind.Service, service.Text("namespace") ?? istio.Namespace, name, cancellation) is not null

@@ -2,9 +2,12 @@ using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
+using Mesh.Core.Istio.Compatibility;
+using Mesh.Core.Istio.Installation.Istioctl;
 using Mesh.Core.Istio.Installation.Proving;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Processes;
 
 namespace Mesh.Core.Istio.Installation;
 
@@ -13,8 +16,11 @@ namespace Mesh.Core.Istio.Installation;
 /// <param name="gate">Through which the changes go.</param>
 /// <param name="journal">Where it is told.</param>
 /// <param name="time">The clock.</param>
-public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal journal, TimeProvider time)
+/// <param name="commands">Runs istioctl where that is the installer.</param>
+public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal journal, TimeProvider time, ICommandRunner commands)
 {
+    private const string Istioctl = "istioctl";
+
     private readonly IstioReleases releases = new(tools, journal);
 
     /// <summary>Installs every configured part.</summary>
@@ -34,8 +40,15 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
         }
 
         Refuse(OptionsExamination.Of(options), "the configuration");
-        var helm = await tools.Helm.GetVersionAsync(cancellation);
         var cluster = tools.Connect(options.Cluster);
+        await CompareAsync(cluster, istio, workingDirectory, cancellation);
+        if (istio.Installer == Istioctl)
+        {
+            await new IstioctlInstallation(gate, journal, time, commands).RunAsync(cluster, options, await releases.HubOfAsync(options, cancellation), workingDirectory, timeout, cancellation);
+            return;
+        }
+
+        var helm = await tools.Helm.GetVersionAsync(cancellation);
         var stage = new ReleaseStage(tools, gate, journal, time);
         var report = new InstallationReport(journal);
         var parts = new List<PlannedPart>();
@@ -77,6 +90,15 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
         var istio = options.Istio ?? new();
         options = options with { Istio = istio };
         Refuse(OptionsExamination.Of(options), "the configuration");
+        if (istio.Installer == Istioctl)
+        {
+            // It knows no parts; with the control plane it brings them all.
+            await (part == IstioPart.Istiod
+                ? new IstioctlInstallation(gate, journal, time, commands).RunAsync(cluster, options, await releases.HubOfAsync(options, cancellation), workingDirectory, timeout, cancellation)
+                : Task.CompletedTask);
+            return;
+        }
+
         var stage = new ReleaseStage(tools, gate, journal, time);
         var planned = await PlanAsync(stage, cluster, options, part, workingDirectory, timeout, cancellation);
         Refuse(RenderedExamination.Of(planned, istio), "what would be installed");
@@ -102,10 +124,23 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
         var unasked = await stage.InstallAsync(cluster, part.Plan, cancellation);
         if (gate.DryRun == DryRun.Off)
         {
-            await new PartProof(cluster, journal, time).RunAsync(part, istio, cancellation);
+            await new PartProof(cluster, journal, time).RunAsync(part.Part, [.. part.Plan.Bodies], istio, cancellation);
         }
 
         return unasked;
+    }
+
+    // Mesh.CheckCompatibility fails for whatever does not fit; an installation that was asked for is stopped only by what breaks a running mesh.
+    private async Task CompareAsync(ICluster cluster, IstioOptions istio, string workingDirectory, CancellationToken cancellation)
+    {
+        var check = new CompatibilityCheck(tools, journal, time);
+        var report = await check.ExamineAsync(cluster, istio, workingDirectory, cancellation);
+        var stopping = report.Stopping.ToList();
+        check.Tell(report with { Findings = [.. report.Findings.Select(finding => finding.Severity == Severity.Error && !stopping.Contains(finding) ? finding with { Severity = Severity.Warning } : finding)] });
+        if (stopping is [var first, ..])
+        {
+            throw new MeshException(ExitCode.FindingsFound, $"Istio {istio.Version} may not be installed over what is there: {first.Code} on {first.Subject}: {first.Evidence}", first.Remedy);
+        }
     }
 
     // Errors stop it before anything is changed; what is less is told, and --fail-on decides at the end.

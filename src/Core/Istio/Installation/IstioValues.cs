@@ -11,9 +11,11 @@ namespace Mesh.Core.Istio.Installation;
 /// <param name="options">What is configured.</param>
 /// <param name="version">Which release.</param>
 /// <param name="hub">Where its images come from.</param>
-internal sealed class IstioValues(MeshOptions options, IstioVersion version, string hub)
+/// <param name="isNested">True for the shape of 1.23 whatever the version: an IstioOperator has kept it.</param>
+internal sealed class IstioValues(MeshOptions options, IstioVersion version, string hub, bool isNested = false)
 {
     private readonly IstioOptions istio = options.Istio!;
+    private readonly bool isFlat = version.IsAtLeast(24) && !isNested;
 
     /// <summary>The values of a part's chart.</summary>
     /// <param name="part">Which.</param>
@@ -153,7 +155,7 @@ internal sealed class IstioValues(MeshOptions options, IstioVersion version, str
     }
 
     // Where the keys of a chart are that carry its name up to 1.23.
-    private JsonObject Below(JsonObject values, string name) => version.IsAtLeast(24) ? values : Ensure(values, name);
+    private JsonObject Below(JsonObject values, string name) => isFlat ? values : Ensure(values, name);
 
     private static JsonObject Ensure(JsonObject values, string name) => (JsonObject)(values[name] ??= new JsonObject());
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -9,7 +8,7 @@ using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Istio.Installation.Proving;
 
-/// <summary>Proves that the CRDs of a release are established and that the server serves each version they say it does.</summary>
+/// <summary>Proves that CRDs are established and that the server serves each version they say it does.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="journal">Where it is told.</param>
 /// <param name="time">The clock.</param>
@@ -19,12 +18,12 @@ internal sealed class CrdProof(ICluster cluster, RunJournal journal, TimeProvide
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <exception cref="MeshException"><see cref="ExitCode.FindingsFound"/> when one is not served within a minute.</exception>
-    public async Task RunAsync(ReleasePlan plan, CancellationToken cancellation)
+    public async Task RunAsync(IEnumerable<JsonObject> objects, CancellationToken cancellation)
     {
-        var names = plan.Bodies.Where(item => item.Text("kind") == ResourceKind.CustomResourceDefinition.Kind).Select(item => item.Name()).ToList();
+        var names = objects.Where(item => item.Text("kind") == ResourceKind.CustomResourceDefinition.Kind).Select(item => item.Name()).ToList();
         if (names.Count == 0)
         {
-            journal.Note($"{plan.Subject} brings no CRDs by templates; whether those of its crds folder are served is not evaluated");
+            journal.Note("no CRD is rendered; whether those of a chart's crds folder are served is not evaluated");
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
@@ -12,27 +13,43 @@ namespace Mesh.Core.Istio.Installation.Proving;
 /// <param name="time">The clock.</param>
 internal sealed class PartProof(ICluster cluster, RunJournal journal, TimeProvider time)
 {
+    /// <param name="part">Which part.</param>
+    /// <param name="objects">Its objects as rendered, each with its namespace.</param>
+    /// <param name="istio">What is installed.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.FindingsFound"/> when it does not.</exception>
-    public async Task RunAsync(PlannedPart part, IstioOptions istio, CancellationToken cancellation)
+    public async Task RunAsync(IstioPart part, IReadOnlyList<JsonObject> objects, IstioOptions istio, CancellationToken cancellation)
     {
-        await new PodImages(cluster, journal).RunAsync(part.Plan, cancellation);
-        switch (part.Part)
+        await new PodImages(cluster, journal).RunAsync(objects, cancellation);
+        switch (part)
         {
             case IstioPart.Base:
-                await new CrdProof(cluster, journal, time).RunAsync(part.Plan, cancellation);
+                await new CrdProof(cluster, journal, time).RunAsync(objects, cancellation);
                 break;
             case IstioPart.Istiod:
-                await new WebhookProof(cluster, journal, time).RunAsync(part.Plan, cancellation);
-                var injectors = part.Plan.Bodies.Where(item => item.Text("kind") == "MutatingWebhookConfiguration").SelectMany(item => item.Items("webhooks")).ToList();
-                if (injectors.Count > 0)
-                {
-                    await new InjectorProof(cluster, journal, time).RunAsync(istio, injectors.Exists(webhook => webhook.Text("failurePolicy") != "Ignore"), cancellation);
-                }
+                await new WebhookProof(cluster, journal, time).RunAsync(objects, cancellation);
+                await InjectorAsync(objects, istio, cancellation);
+                break;
+            case IstioPart.Cni:
+                TellExcluded(objects);
+                break;
+        }
+    }
 
-                break;
-            case IstioPart.Cni when part.Plan.Bodies.Select(item => item.Text("data", "EXCLUDE_NAMESPACES")).FirstOrDefault(text => text is not null) is { } excluded:
-                journal.Note($"istio-cni leaves pods of these namespaces alone: {excluded}; if the cluster's own CNI lives in another one, add it to excludeNamespaces in a values file of istio.cni");
-                break;
+    private async Task InjectorAsync(IReadOnlyList<JsonObject> objects, IstioOptions istio, CancellationToken cancellation)
+    {
+        var injectors = objects.Where(item => item.Text("kind") == "MutatingWebhookConfiguration").SelectMany(item => item.Items("webhooks")).ToList();
+        if (injectors.Count > 0)
+        {
+            await new InjectorProof(cluster, journal, time).RunAsync(istio, injectors.Exists(webhook => webhook.Text("failurePolicy") != "Ignore"), cancellation);
+        }
+    }
+
+    private void TellExcluded(IReadOnlyList<JsonObject> objects)
+    {
+        if (objects.Select(item => item.Text("data", "EXCLUDE_NAMESPACES")).FirstOrDefault(text => text is not null) is { } excluded)
+        {
+            journal.Note($"istio-cni leaves pods of these namespaces alone: {excluded}; if the cluster's own CNI lives in another one, add it to excludeNamespaces in a values file of istio.cni");
         }
     }
 }

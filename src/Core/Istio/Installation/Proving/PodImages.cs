@@ -8,14 +8,14 @@ using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Istio.Installation.Proving;
 
-/// <summary>Compares the images that pods run with those that the chart rendered.</summary>
+/// <summary>Compares the images that pods run with those that were rendered.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="journal">Where it is told.</param>
 internal sealed class PodImages(ICluster cluster, RunJournal journal)
 {
-    public async Task RunAsync(ReleasePlan plan, CancellationToken cancellation)
+    public async Task RunAsync(IEnumerable<JsonObject> objects, CancellationToken cancellation)
     {
-        foreach (var (workload, item) in PlannedWorkloads.Of(plan.Bodies).ToList())
+        foreach (var (workload, item) in PlannedWorkloads.Of(objects).ToList())
         {
             var wanted = Containers(item.Child("spec", "template", "spec"));
             var selector = string.Join(',', item.Texts("spec", "selector", "matchLabels").Select(label => $"{label.Key}={label.Value}"));

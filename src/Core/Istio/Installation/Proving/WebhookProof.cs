@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -17,9 +16,9 @@ internal sealed class WebhookProof(ICluster cluster, RunJournal journal, TimePro
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <exception cref="MeshException"><see cref="ExitCode.FindingsFound"/> when a Service has no endpoints, or a webhook that refuses without an answer has no bundle.</exception>
-    public async Task RunAsync(ReleasePlan plan, CancellationToken cancellation)
+    public async Task RunAsync(IEnumerable<JsonObject> objects, CancellationToken cancellation)
     {
-        var configurations = plan.Bodies.Where(item => item.Text("kind") is "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration").ToList();
+        var configurations = objects.Where(item => item.Text("kind") is "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration").ToList();
         var services = configurations.SelectMany(item => item.Items("webhooks")).Select(webhook => webhook.Child("clientConfig", "service")).OfType<JsonObject>()
             .Select(service => (Namespace: service.Text("namespace") ?? "", Name: service.Text("name") ?? "")).Distinct().ToList();
         foreach (var (ns, name) in services)
