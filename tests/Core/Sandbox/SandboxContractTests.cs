@@ -30,3 +30,8 @@ public sealed class SandboxRolloutContractTests : RolloutContract
 {
     protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
 }
+
+public sealed class SandboxEndpointContractTests : EndpointContract
+{
+    protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
+}
