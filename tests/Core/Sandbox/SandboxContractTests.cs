@@ -32,6 +32,8 @@ public sealed class SandboxRolloutContractTests : RolloutContract
 }
 
 public sealed class SandboxDiscoveryContractTests : DiscoveryContract
+
+public sealed class SandboxEndpointContractTests : EndpointContract
 {
     protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
 }

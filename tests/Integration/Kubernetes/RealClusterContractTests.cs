@@ -49,6 +49,8 @@ public sealed class RealRolloutContractTests : RolloutContract
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RealDiscoveryContractTests : DiscoveryContract
+
+public sealed class RealEndpointContractTests : EndpointContract
 {
     protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
 }

@@ -45,11 +45,9 @@ internal sealed record HandOverRecord(string Context, string Namespace, string S
         JsonNode? json;
         try
         {
-            json = JsonNode.Parse(text);
-            // Names given twice come to light only when they are looked at.
-            _ = json?.DeepClone();
+            json = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (JsonException exception)
         {
             throw Malformed(shown, "it is no JSON", exception);
         }

@@ -88,7 +88,7 @@ internal sealed class RouteExamination(JsonObject service, Route from, Route to,
         Line("stays", $"type, class, node ports{(from.Each.Any(port => port.Number("nodePort") > 0) ? $" {RoutePods.Several(from.Each.Select(port => $"{port.Number("nodePort")}"))}" : "")}, annotations, traffic policies{(service.Number("spec", "healthCheckNodePort") is > 0 and var check ? $", health check on node port {check}" : "")}");
         return text.ToString().TrimEnd();
 
-        void Line(string key, string value) => text.Append("  ").Append(key.PadRight(16)).Append(value).Append('\n');
+        void Line(string key, string value) => text.Append("  ").Append(key.PadRight(17)).Append(value).Append('\n');
     }
 
     private string? IsNodeLocal() => service.IsLocal() ? "externalTrafficPolicy Local" : service.Text("spec", "internalTrafficPolicy") == "Local" ? "internalTrafficPolicy Local" : null;
