@@ -11,6 +11,12 @@ public static class RequiredAccess
 {
     private static readonly string[] Reading = ["get", "list", "watch"];
 
+    private static readonly (string Group, string Resource)[] PointingToRevisions =
+    [
+        ("", "namespaces"), ("", "pods"), ("apps", "deployments"), ("apps", "statefulsets"), ("apps", "daemonsets"),
+        ("admissionregistration.k8s.io", "mutatingwebhookconfigurations"), ("admissionregistration.k8s.io", "validatingwebhookconfigurations"),
+    ];
+
     /// <summary>The right to read which cluster it is.</summary>
     public static AccessRule ReadIdentity { get; } = new("get", "", "namespaces", null);
 
@@ -67,6 +73,8 @@ public static class RequiredAccess
         }
 
         rules.AddRange(Keeping(work));
+
+        rules.AddRange(Keeping((options.Istio ?? new()).Namespace, work));
         return [.. rules.Distinct()];
     }
 
@@ -118,16 +126,29 @@ public static class RequiredAccess
     ];
 
     // Of the objects themselves the rights are asked for when it is known which kinds there are.
-    private static AccessRule[] Keeping(ClusterWork work)
+    private static IEnumerable<AccessRule> Keeping(string ns, ClusterWork work)
     {
-        if ((work & (ClusterWork.Backup | ClusterWork.Restore | ClusterWork.Removal)) == ClusterWork.None)
+        if ((work & (ClusterWork.Backup | ClusterWork.Restore | ClusterWork.Removal)) != ClusterWork.None)
         {
-            return [];
+            yield return ReadIdentity;
+            yield return new AccessRule("list", "apiextensions.k8s.io", "customresourcedefinitions", null);
         }
 
-        AccessRule[] read = [ReadIdentity, new("list", "apiextensions.k8s.io", "customresourcedefinitions", null)];
-        // Helm keeps its releases in Secrets, those of gateways in any namespace.
-        return work.HasFlag(ClusterWork.Backup) || work.HasFlag(ClusterWork.Removal) ? [.. read, new("list", "", "secrets", null)] : read;
+        if ((work & (ClusterWork.Backup | ClusterWork.Removal)) != ClusterWork.None)
+        {
+            // Helm keeps its releases in Secrets, those of gateways in any namespace.
+            yield return new AccessRule("list", "", "secrets", null);
+        }
+
+        if (work.HasFlag(ClusterWork.Removal))
+        {
+            yield return new AccessRule("list", "", "services", ns);
+        }
+
+        foreach (var (group, resource) in work.HasFlag(ClusterWork.Removal) ? PointingToRevisions : [])
+        {
+            yield return new AccessRule("list", group, resource, null);
+        }
     }
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
