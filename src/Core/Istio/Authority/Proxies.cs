@@ -13,7 +13,8 @@ namespace Mesh.Core.Istio.Authority;
 /// <param name="secrets">Learns of private keys that are not redacted.</param>
 internal sealed class Proxies(ICluster cluster, Secrets secrets)
 {
-    private const string Container = "istio-proxy";
+    /// <summary>The container that a proxy runs in.</summary>
+    public const string Container = "istio-proxy";
     private const int LongestWords = 300;
 
     private static readonly string[] Short = ["pilot-agent", "request", "GET", "config_dump?resource=dynamic_active_secrets"];
@@ -61,6 +62,6 @@ internal sealed class Proxies(ICluster cluster, Secrets secrets)
         ? ProxyDump.Of(Encoding.UTF8.GetBytes(answer.Output), $"{pod}", secrets)
         : throw new MeshException(ExitCode.NoInput, $"pilot-agent ended with {answer.ExitCode}: {Printable.OneLine(answer.Error.Length > LongestWords ? answer.Error[..LongestWords] : answer.Error)}", "Read the log of istio-proxy in this pod");
 
-    // As a sidecar, or as an init container that goes on running.
-    private static bool HasProxy(JsonObject pod) => pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).Any(container => container.Text("name") == Container);
+    /// <summary>Whether a pod has one: as a sidecar, or as an init container that goes on running.</summary>
+    public static bool HasProxy(JsonObject pod) => pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).Any(container => container.Text("name") == Container);
 }
