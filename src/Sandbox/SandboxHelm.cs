@@ -106,8 +106,9 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
         }
     }
 
-    private List<JsonObject> Render(HelmRelease release) =>
-        ChartRenderer.Render(ChartRenderer.Find(clusters.Scenario, release.Chart), ReleaseValues.Of(release), release.Name, release.Namespace);
+    private List<JsonObject> Render(HelmRelease release) => release.Manifest is { } manifest
+        ? [.. ScenarioText.Read(manifest, "the manifest").Select(document => (JsonObject)ScenarioText.ToJson(document, "the manifest")!)]
+        : ChartRenderer.Render(ChartRenderer.Find(clusters.Scenario, release.Chart), ReleaseValues.Of(release), release.Name, release.Namespace);
 
     private static async Task InstallAsync(InMemoryCluster cluster, HelmRelease release, IReadOnlyList<JsonObject> before, IReadOnlyList<JsonObject> manifests, CancellationToken cancellation)
     {
@@ -126,7 +127,7 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
                 continue;
             }
 
-            if (live.Text("metadata", "annotations", "meta.helm.sh/release-name") != release.Name)
+            if (!before.Any(old => IsSame(old, manifest)) && !IsOwn(live, release))
             {
                 throw new MeshException(ExitCode.Refused, $"rendered manifests contain a resource that already exists: {kind.Describe(ns, name)} exists and is not owned by release {release.Name}", "Delete it, or mark it as the release's own");
             }
@@ -145,6 +146,11 @@ public sealed class SandboxHelm(SandboxClusterConnector clusters) : IHelm
     private static async Task<ResourceKind> KindAsync(InMemoryCluster cluster, JsonObject manifest, CancellationToken cancellation) =>
         await cluster.FindKindAsync(manifest.Text("apiVersion")!, manifest.Text("kind")!, cancellation)
         ?? throw new MeshException(ExitCode.Refused, $"unable to build kubernetes objects: no matches for kind \"{manifest.Text("kind")}\" in version \"{manifest.Text("apiVersion")}\"", "Install its CustomResourceDefinition first");
+
+    private static bool IsOwn(JsonObject live, HelmRelease release) =>
+        live.Text("metadata", "labels", "app.kubernetes.io/managed-by") == "Helm"
+        && live.Text("metadata", "annotations", "meta.helm.sh/release-name") == release.Name
+        && live.Text("metadata", "annotations", "meta.helm.sh/release-namespace") == release.Namespace;
 
     private static bool IsSame(JsonObject one, JsonObject other) =>
         one.Text("kind") == other.Text("kind") && one.Text("apiVersion") == other.Text("apiVersion") && one.Namespace() == other.Namespace() && one.Name() == other.Name();

@@ -6,8 +6,14 @@ public static class MeshTasks
     /// <summary>CRLF to LF in scripts and pipeline files.</summary>
     public const string NormalizeLineEndings = "Mesh.NormalizeLineEndings";
 
+    /// <summary>What makes a delivery by scripts fail in silence.</summary>
+    public const string LintScripts = "Mesh.LintScripts";
+
     /// <summary>Refuses a context that is absent, unknown, unreachable, without rights or of another cluster.</summary>
     public const string ValidateContext = "Mesh.ValidateContext";
+
+    /// <summary>Whether Istio's version, the cluster and this day go together.</summary>
+    public const string CheckCompatibility = "Mesh.CheckCompatibility";
 
     /// <summary>Whether every image that will run is there for every node it can land on.</summary>
     public const string CheckImages = "Mesh.CheckImages";
@@ -38,4 +44,25 @@ public static class MeshTasks
 
     /// <summary>Which cluster trusts which.</summary>
     public const string CompareRoots = "Mesh.CompareRoots";
+
+    /// <summary>Whether an installed mesh really serves.</summary>
+    public const string VerifyIstio = "Mesh.VerifyIstio";
+
+    /// <summary>Hands the load balancer of an existing Service to other pods.</summary>
+    public const string AdoptLoadBalancer = "Mesh.AdoptLoadBalancer";
+
+    /// <summary>Gives MetalLB its addresses.</summary>
+    public const string ApplyAddressPool = "Mesh.ApplyAddressPool";
+
+    /// <summary>Installs the control plane of the mesh, each part proven before the next.</summary>
+    public const string InstallIstio = "Mesh.InstallIstio";
+
+    /// <summary>Keeps everything a mesh is configured by.</summary>
+    public const string BackupIstio = "Mesh.BackupIstio";
+
+    /// <summary>Brings the configuration of a mesh back from a backup.</summary>
+    public const string RestoreIstio = "Mesh.RestoreIstio";
+
+    /// <summary>Takes a mesh, or one revision of it, out of a cluster.</summary>
+    public const string UninstallIstio = "Mesh.UninstallIstio";
 }

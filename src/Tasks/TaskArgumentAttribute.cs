@@ -14,4 +14,7 @@ public sealed class TaskArgumentAttribute(string name, string description) : Att
 
     /// <summary>What its value stands for, such as FILE; null for a flag without a value.</summary>
     public string? Value { get; init; }
+
+    /// <summary>True when another task takes the name as a flag. The value may then be left out on the command line, and each task refuses the form that is not its own.</summary>
+    public bool FlagElsewhere { get; init; }
 }

@@ -59,6 +59,18 @@ public sealed class ChangeGate(DryRun dryRun, RunJournal journal)
         }
     }
 
+    /// <summary>One change is over and proven: it stays, whatever becomes of the run.</summary>
+    /// <param name="change">The change, as it was passed.</param>
+    public void Keep(Change change)
+    {
+        lock (gate)
+        {
+            var others = undoable.Where(one => !ReferenceEquals(one, change)).Reverse().ToList();
+            undoable.Clear();
+            others.ForEach(undoable.Push);
+        }
+    }
+
     /// <summary>Undoes, newest first, everything that is marked undo-on-abort. An undo that fails is noted and does not stop the others.</summary>
     /// <param name="cancellation">Bounds the time this may take.</param>
     public async Task UndoAsync(CancellationToken cancellation)

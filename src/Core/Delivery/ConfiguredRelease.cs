@@ -15,6 +15,7 @@ internal static class ConfiguredRelease
         ValuesFiles = options.Values,
         Set = options.Set,
         Clear = options.Clear,
+        Keep = options.Keep,
         CreateNamespace = options.CreateNamespace,
         HistoryLimit = options.HistoryLimit,
         Timeout = TimeLimit.TryParse(options.Timeout, out var own) ? own : timeout,

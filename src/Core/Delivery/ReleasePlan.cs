@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Helm;
+using Mesh.Core.Helm.Clearing;
 
 namespace Mesh.Core.Delivery;
 
@@ -11,6 +12,9 @@ namespace Mesh.Core.Delivery;
 /// <param name="Differences">What differs from the objects that are installed.</param>
 internal sealed record ReleasePlan(HelmTarget Target, HelmRelease Release, InstalledRelease? Installed, IReadOnlyList<ManifestObject> Objects, IReadOnlyList<ObjectDiff> Differences)
 {
+    /// <summary>Where its cleared defaults would be; null when nothing is cleared.</summary>
+    public ClearedPlaces? Cleared { get; init; }
+
     public string Subject => $"release {Release.Name} in {Release.Namespace}";
 
     /// <summary>The objects that stay (hooks do not), each with the namespace it goes to.</summary>

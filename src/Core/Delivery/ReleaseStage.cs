@@ -2,6 +2,7 @@ using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Helm;
+using Mesh.Core.Helm.Clearing;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
@@ -16,17 +17,35 @@ namespace Mesh.Core.Delivery;
 internal sealed class ReleaseStage(Toolbox tools, ChangeGate gate, RunJournal journal, TimeProvider time)
 {
     /// <summary>What installing it will do, with every right for it asked for. Changes nothing.</summary>
-    /// <exception cref="MeshException"><see cref="ExitCode.Refused"/> when it is in a pending state; <see cref="ExitCode.Forbidden"/> with every missing right; then as for <see cref="IHelm"/>.</exception>
+    /// <exception cref="MeshException"><see cref="ExitCode.Refused"/> when it is in a pending state, or would take objects that are not its own; <see cref="ExitCode.FindingsFound"/> when a cleared default
+    /// cannot be proven gone; <see cref="ExitCode.Forbidden"/> with every missing right; then as for <see cref="IHelm"/>.</exception>
     public async Task<ReleasePlan> PlanAsync(ICluster cluster, ClusterOptions where, HelmRelease release, CancellationToken cancellation)
     {
         var target = Toolbox.TargetOf(where);
         var installed = await tools.Helm.FindAsync(target, release, cancellation);
         PendingRelease.Refuse(target, release, installed);
         var before = ManifestSet.Parse(installed is null ? "" : await tools.Helm.GetManifestAsync(target, release, cancellation), $"the installed manifest of release {release.Name}");
-        var after = ManifestSet.Parse(await tools.Helm.RenderAsync(target, release, cancellation), $"the rendered manifest of release {release.Name}");
-        var plan = new ReleasePlan(target, release, installed, after.Objects, ReleaseDiff.Of(before, after, release.Namespace, journal.Secrets));
-        await AccessCheck.RequireAsync(cluster, await ReleaseAccess.OfAsync(cluster, plan, cancellation), journal, cancellation);
-        return plan;
+        try
+        {
+            var cleared = await new ReleaseClearing(tools.Helm, journal).ProveAsync(target, release, cancellation);
+            var plan = PlanOf(target, cleared.Release, installed, before, await tools.Helm.RenderAsync(target, cleared.Release, cancellation)) with { Cleared = cleared.Places };
+            await AccessCheck.RequireAsync(cluster, await ReleaseAccess.OfAsync(cluster, plan, cancellation), journal, cancellation);
+            await Ownership.RequireAsync(cluster, plan, tools.Helm, journal, cancellation);
+            return plan;
+        }
+        catch (MeshException exception) when (Ownership.IsRefusal(exception))
+        {
+            // Helm renders nothing then, and names one object; rendered without the cluster, all of them can be named.
+            var expanded = await ReleaseClearing.ExpandAsync(tools.Helm, release, cancellation);
+            await Ownership.RequireAsync(cluster, PlanOf(target, expanded, installed, before, await tools.Helm.RenderOfflineAsync(expanded, cancellation)), tools.Helm, journal, cancellation);
+            throw;
+        }
+    }
+
+    private ReleasePlan PlanOf(HelmTarget target, HelmRelease release, InstalledRelease? installed, ManifestSet before, string rendered)
+    {
+        var after = ManifestSet.Parse(rendered, $"the rendered manifest of release {release.Name}");
+        return new(target, release, installed, after.Objects, ReleaseDiff.Of(before, after, release.Namespace, journal.Secrets));
     }
 
     /// <summary>Installs it and waits until its workloads have rolled out; in a dry run shows it and asks the server.</summary>
@@ -46,7 +65,11 @@ internal sealed class ReleaseStage(Toolbox tools, ChangeGate gate, RunJournal jo
                 Undo = plan.Undo,
                 Ask = async token => unasked = await ReleaseRehearsal.RunAsync(cluster, plan, token),
                 Answer = () => unasked.Count == 0 ? "accepted" : $"accepted, but for what is not evaluated: {string.Join("; ", unasked)}",
-                Execute = token => tools.Helm.UpgradeAsync(plan.Target, plan.Release, token),
+                Execute = async token =>
+                {
+                    await tools.Helm.UpgradeAsync(plan.Target, plan.Release, token);
+                    await new ReleaseClearing(tools.Helm, journal).ProveInstalledAsync(plan.Target, new(plan.Release, plan.Cleared), token);
+                },
             },
             cancellation);
         if (gate.DryRun == DryRun.Off)

@@ -13,7 +13,9 @@ public sealed partial class HelmCommand
     public async Task<InstalledRelease?> FindAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         var filter = $"^{release.Name.Replace(".", "\\.", StringComparison.Ordinal)}$";
-        var output = await ReadAsync(target, release, ["list", "--all", "--filter", filter, "--output", "json"], cancellation);
+        HelmInput.Check(target, release);
+        var dialect = await DialectAsync(cancellation);
+        var output = await ReadAsync(target, release, ["list", .. dialect.ListAll, "--filter", filter, "--output", "json"], cancellation);
         return Releases(output).Where(item => item.Name == release.Name && item.Namespace == release.Namespace).MaxBy(item => item.Revision);
     }
 
@@ -21,10 +23,10 @@ public sealed partial class HelmCommand
     public async Task<IReadOnlyList<InstalledRelease>> ListAsync(HelmTarget target, string? ns, CancellationToken cancellation)
     {
         HelmInput.CheckContext(target);
-        await CheckVersionAsync(cancellation);
+        var dialect = await DialectAsync(cancellation);
         string[] where = ns is null ? ["--all-namespaces"] : ["--namespace", ns];
         // Helm gives 256 at a time unless it is told otherwise.
-        string[] arguments = ["list", "--all", "--max", "0", "--output", "json", .. where, "--kube-context", target.Context];
+        string[] arguments = ["list", .. dialect.ListAll, "--max", "0", "--output", "json", .. where, "--kube-context", target.Context];
         var command = new Command(executable, arguments) { Environment = Variables(target.Kubeconfig), Quiet = true, Timeout = TimeSpan.FromMinutes(1) };
         var output = (await runner.RunAsync(command, cancellation)).EnsureSuccess().Output;
         return [.. Releases(output).OrderBy(item => item.Namespace, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal)];

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Model;
-using Mesh.Core.Model.Yaml;
 using Mesh.Core.Processes;
 
 namespace Mesh.Core.Helm;
@@ -31,10 +30,8 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
     public async Task<string> RenderAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
     {
         HelmInput.CheckAll(target, release);
-        var version = await CheckVersionAsync(cancellation);
-        // From 3.13 on the bare flag no longer asks the cluster.
-        var dryRun = version.IsAtLeast(3, 13) ? "--dry-run=server" : "--dry-run";
-        var result = await InstallAsync(target, release, [dryRun, "--output", "json"], quiet: true, cancellation);
+        var dialect = await DialectAsync(cancellation);
+        var result = await InstallAsync(target, release, [dialect.DryRun, "--output", "json"], quiet: true, cancellation);
         var rendered = ParseJson<JsonObject>(result.Output, "upgrade --dry-run");
         var hooks = (rendered["hooks"] as JsonArray ?? []).OfType<JsonObject>().Select(hook => (string?)hook["manifest"] ?? "");
         return Learned([(string?)rendered["manifest"] ?? "", .. hooks], $"the rendered manifest of {release.Name}");
@@ -46,8 +43,9 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
         HelmInput.CheckOffline(release);
         await CheckVersionAsync(cancellation);
         using var folder = new ValuesFolder();
-        string[] arguments = ["template", release.Name, release.Chart, .. Version(release), .. Values(release, folder), "--namespace", release.Namespace];
-        var command = new Command(executable, arguments) { Environment = Variables(null), Quiet = true, Timeout = release.Timeout };
+        var (postRenderer, variables) = await PostRendererAsync(release, folder, cancellation);
+        string[] arguments = ["template", release.Name, release.Chart, .. Version(release), .. Values(release, folder), .. postRenderer, "--namespace", release.Namespace];
+        var command = new Command(executable, arguments) { Environment = Variables(null, variables), Quiet = true, Timeout = release.Timeout };
         return Learned([(await runner.RunAsync(command, cancellation)).EnsureSuccess().Output], $"the rendered manifest of {release.Name}");
     }
 
@@ -62,8 +60,8 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
     public async Task RollbackAsync(HelmTarget target, HelmRelease release, int revision, CancellationToken cancellation)
     {
         HelmInput.Check(target, release);
-        await CheckVersionAsync(cancellation);
-        string[] arguments = ["rollback", release.Name, revision.ToString(CultureInfo.InvariantCulture), "--timeout", TimeLimit.Format(release.Timeout)];
+        var dialect = await DialectAsync(cancellation);
+        string[] arguments = ["rollback", release.Name, revision.ToString(CultureInfo.InvariantCulture), "--timeout", TimeLimit.Format(release.Timeout), .. dialect.ThreeWay];
         await RunAsync(target, release, arguments, quiet: false, release.Timeout + MayLag, cancellation);
     }
 
@@ -93,10 +91,14 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
         return checkedVersion = version;
     }
 
+    private async Task<HelmDialect> DialectAsync(CancellationToken cancellation) => new(await CheckVersionAsync(cancellation));
+
     private async Task<CommandResult> InstallAsync(HelmTarget target, HelmRelease release, string[] more, bool quiet, CancellationToken cancellation)
     {
         await RefusePendingAsync(target, release, cancellation);
+        var dialect = await DialectAsync(cancellation);
         using var folder = new ValuesFolder();
+        var (postRenderer, variables) = await PostRendererAsync(release, folder, cancellation);
         string[] arguments =
         [
             // Without --reset-values helm takes over the last revision's values whenever it is given none.
@@ -105,10 +107,12 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
             "--timeout", TimeLimit.Format(release.Timeout),
             .. Version(release),
             .. release.CreateNamespace ? ["--create-namespace"] : Array.Empty<string>(),
+            .. dialect.ThreeWay,
             .. Values(release, folder),
+            .. postRenderer,
             .. more,
         ];
-        return await RunAsync(target, release, arguments, quiet, release.Timeout + MayLag, cancellation);
+        return await RunAsync(target, release, arguments, quiet, release.Timeout + MayLag, cancellation, variables);
     }
 
     private static string[] Version(HelmRelease release) => release.Version is null ? [] : ["--version", release.Version];
@@ -118,7 +122,8 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
     {
         string[] below = release.Generated is { } generated ? [folder.Write("generated.json", generated)] : [];
         string[] above = ValuesOverlay.Of(release, ReadValues(release)) is { } overlay ? [folder.Write("values.json", overlay)] : [];
-        return [.. below.Concat(release.ValuesFiles.Select(Path.GetFullPath)).Concat(above).SelectMany(file => new[] { "--values", Field(file) })];
+        string[] trial = release.Trial is { } tried ? [folder.Write("trial.json", tried)] : [];
+        return [.. below.Concat(release.ValuesFiles.Select(Path.GetFullPath)).Concat(above).Concat(trial).SelectMany(file => new[] { "--values", Field(file) })];
     }
 
     private async Task RefusePendingAsync(HelmTarget target, HelmRelease release, CancellationToken cancellation)
@@ -141,10 +146,10 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
         return (await RunAsync(target, release, arguments, quiet: true, release.Timeout, cancellation)).Output;
     }
 
-    private async Task<CommandResult> RunAsync(HelmTarget target, HelmRelease release, string[] arguments, bool quiet, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<CommandResult> RunAsync(HelmTarget target, HelmRelease release, string[] arguments, bool quiet, TimeSpan timeout, CancellationToken cancellation, IReadOnlyDictionary<string, string?>? variables = null)
     {
         string[] all = [.. arguments, "--namespace", release.Namespace, "--kube-context", target.Context];
-        var command = new Command(executable, all) { Environment = Variables(target.Kubeconfig), Quiet = quiet, Timeout = timeout };
+        var command = new Command(executable, all) { Environment = Variables(target.Kubeconfig, variables), Quiet = quiet, Timeout = timeout };
         return (await runner.RunAsync(command, cancellation)).EnsureSuccess();
     }
 
@@ -160,28 +165,14 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
     }
 
     // Only an index into a list needs to know the list; otherwise reading the files is helm's.
-    private static IReadOnlyList<JsonObject> ReadValues(HelmRelease release)
-    {
-        if (!release.Set.Keys.Concat(release.Clear).Any(path => path.Contains('[', StringComparison.Ordinal)))
-        {
-            return [];
-        }
-
-        try
-        {
-            return [.. new[] { release.Generated }.OfType<JsonObject>(), .. release.ValuesFiles.SelectMany(file => YamlDocuments.Parse(File.ReadAllText(file), file)).OfType<JsonObject>()];
-        }
-        catch (YamlSyntaxException exception)
-        {
-            throw new MeshException(ExitCode.MalformedInput, exception.Message, "Mend the values file there", exception);
-        }
-    }
+    private static IReadOnlyList<JsonObject> ReadValues(HelmRelease release) =>
+        release.Set.Keys.Concat(release.Clear).Any(path => path.Contains('[', StringComparison.Ordinal)) ? ValuesFile.Read(release) : [];
 
     // --values is a list with commas, quoted as CSV.
     private static string Field(string path) =>
         path.AsSpan().ContainsAny(',', '"') ? $"\"{path.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : path;
 
-    private static Dictionary<string, string?> Variables(string? kubeconfig)
+    private static Dictionary<string, string?> Variables(string? kubeconfig, IReadOnlyDictionary<string, string?>? more = null)
     {
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
             .Where(name => name.StartsWith("HELM_KUBE", StringComparison.OrdinalIgnoreCase) || Overruling.Contains(name))
@@ -189,6 +180,11 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
         if (kubeconfig is not null)
         {
             variables["KUBECONFIG"] = kubeconfig;
+        }
+
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+        {
+            variables[name] = value;
         }
 
         return variables;

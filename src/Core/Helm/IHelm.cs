@@ -13,6 +13,10 @@ public interface IHelm
     /// <exception cref="MeshException"><see cref="ExitCode.Configuration"/> when it is older than 3.8.</exception>
     Task<string> GetVersionAsync(CancellationToken cancellation);
 
+    /// <summary>Why this helm cannot install a manifest that is given to it (<see cref="HelmRelease.Manifest"/>), as the end of a sentence; null when it can.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    Task<string?> WhyNoManifestAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     /// <summary>The release as the cluster has it, or null when it is not installed.</summary>
     /// <param name="target">The cluster.</param>
     /// <param name="release">Which.</param>

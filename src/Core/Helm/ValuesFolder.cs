@@ -8,9 +8,13 @@ internal sealed class ValuesFolder : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("mesh-values-").FullName;
 
     /// <summary>Writes a values file. JSON is YAML.</summary>
-    public string Write(string name, JsonObject values)
+    public string Write(string name, JsonObject values) => Write(name, values.ToJsonString());
+
+    /// <summary>Writes a file, and the folders on the way to it.</summary>
+    public string Write(string name, string content)
     {
         var path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -18,7 +22,7 @@ internal sealed class ValuesFolder : IDisposable
         }
 
         using var writer = new StreamWriter(path, options);
-        writer.Write(values.ToJsonString());
+        writer.Write(content);
         return path;
     }
 

@@ -51,6 +51,20 @@ internal static class ValuesOverlay
         return overlay;
     }
 
+    /// <summary>The values that a release is given, without what is cleared: generated, its files, what is set.</summary>
+    /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/>, <see cref="ExitCode.MalformedInput"/> for a values file.</exception>
+    public static JsonObject Given(HelmRelease release)
+    {
+        var files = ValuesFile.Read(release);
+        var merged = new JsonObject();
+        foreach (var part in files.Append(Of(release with { Clear = [] }, files) ?? []))
+        {
+            Merge(merged, part);
+        }
+
+        return merged;
+    }
+
     private static IEnumerable<Leaf> Leaves(string path, IReadOnlyList<object> steps, JsonNode? value) =>
         value is JsonObject { Count: > 0 } map ? map.SelectMany(pair => Leaves(path, [.. steps, pair.Key], pair.Value)) : [new Leaf(path, steps, value)];
 

@@ -66,6 +66,23 @@ internal static class ValuesPath
         }
     }
 
+    /// <summary>The path as it is written; the inverse of <see cref="Parse"/>.</summary>
+    public static string Write(IEnumerable<object> steps)
+    {
+        var text = new StringBuilder();
+        foreach (var step in steps)
+        {
+            _ = step is int index
+                ? text.Append(CultureInfo.InvariantCulture, $"[{index}]")
+                : text.Append(text.Length == 0 ? "" : ".").Append(Escaped((string)step));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Escaped(string key) =>
+        key.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(".", @"\.", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+
     private static MeshException Malformed(string path, string why) =>
         new(ExitCode.MalformedInput, $"The values path '{path}' cannot be read: {why}", @"Write keys with dots between them, a dot inside a key as \., and list indexes as [0]");
 }

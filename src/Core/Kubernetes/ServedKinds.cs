@@ -6,7 +6,7 @@ using Mesh.Core.Model.Objects;
 namespace Mesh.Core.Kubernetes;
 
 /// <summary>What a server serves now, by its discovery documents, for verbs that work on all kinds of some groups. Nothing of it is kept: a CRD may come or go in between.</summary>
-internal static class ServedKinds
+public static class ServedKinds
 {
     /// <summary>Every kind of these groups that can be listed, once for each version that is served: by group and plural, the group's preferred version first.</summary>
     /// <param name="cluster">The cluster.</param>

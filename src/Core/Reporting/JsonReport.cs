@@ -20,7 +20,7 @@ public static class JsonReport
     // The file is read by JSON parsers, never put into a page as it is: letters of all languages stay readable.
     private static readonly JsonWriterOptions Format = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the report; a reader sees the old one or the new one, never a part.</summary>
+    /// <summary>Writes the report.</summary>
     /// <param name="folder">The folder; made when it is not there.</param>
     /// <param name="journal">What happened.</param>
     /// <param name="targets">The targets asked for.</param>
@@ -31,24 +31,11 @@ public static class JsonReport
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string folder, RunJournal journal, IReadOnlyList<string> targets, DryRun dryRun, Failure? failure, TimeProvider time)
     {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
-        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
-        try
+        ReportFile.Write(folder, FileName, stream =>
         {
-            using (var stream = File.Create(unfinished))
-            using (var json = new Utf8JsonWriter(stream, Format))
-            {
-                WriteAll(json, journal, targets, dryRun, failure, time.GetUtcNow());
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            // Gone already when all went well; a full disk or a folder in the report's place leaves no rubbish behind.
-            File.Delete(unfinished);
-        }
+            using var json = new Utf8JsonWriter(stream, Format);
+            WriteAll(json, journal, targets, dryRun, failure, time.GetUtcNow());
+        });
     }
 
     private static void WriteAll(Utf8JsonWriter json, RunJournal journal, IReadOnlyList<string> targets, DryRun dryRun, Failure? failure, DateTimeOffset ended)

@@ -14,6 +14,21 @@ internal sealed partial class ApiServer
         select new ResourceKind(definition.Text("spec", "group") ?? "", version.Text("name") ?? "", definition.Text("spec", "names", "plural") ?? "",
             definition.Text("spec", "names", "kind") ?? "", definition.Text("spec", "scope") != "Cluster")));
 
+    // The objects of a kind go with its definition.
+    private void RemoveObjectsOf(ResourceKind kind, JsonObject definition)
+    {
+        if (kind != KindTable.CustomResourceDefinition)
+        {
+            return;
+        }
+
+        var custom = new ResourceKind(definition.Text("spec", "group") ?? "", "", definition.Text("spec", "names", "plural") ?? "", "", definition.Text("spec", "scope") != "Cluster");
+        foreach (var item in Store.List(custom).ToList())
+        {
+            Store.Remove(custom, item);
+        }
+    }
+
     private IEnumerable<JsonObject> Custom() => Store.List(KindTable.CustomResourceDefinition);
 
     private bool IsBuiltIn(ResourceKind kind) => KindTable.Of(Version.Minor).Any(known => known.Group == kind.Group && known.Plural == kind.Plural);

@@ -145,6 +145,7 @@ internal sealed partial class ApiServer
         if (!graceful && !item.Elements("metadata", "finalizers").Any())
         {
             Store.Remove(kind, item);
+            RemoveObjectsOf(kind, item);
         }
         else if (!item.IsTerminating())
         {

@@ -34,6 +34,7 @@ internal static class KindTable
         (new("policy", "v1beta1", "poddisruptionbudgets", "PodDisruptionBudget"), 0, 24),
         (new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget"), 21, int.MaxValue),
         (new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"), 23, int.MaxValue),
+        (new("discovery.k8s.io", "v1beta1", "endpointslices", "EndpointSlice"), 17, 24),
         (new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"), 21, int.MaxValue),
     ];
 

@@ -18,6 +18,7 @@ internal sealed class ControlLoop
     private readonly PodScheduler scheduler;
     private readonly Kubelet kubelet;
     private readonly Collector collector;
+    private readonly EndpointController endpoints;
 
     public ControlLoop(ApiServer server, Scenario scenario)
     {
@@ -34,6 +35,7 @@ internal sealed class ControlLoop
         scheduler = new PodScheduler(server, events);
         kubelet = new Kubelet(server, events, timings);
         collector = new Collector(server);
+        endpoints = new EndpointController(server);
         server.Store.Changed += OnChanged;
     }
 
@@ -48,6 +50,14 @@ internal sealed class ControlLoop
         if (item.Items("metadata", "ownerReferences").FirstOrDefault(owner => owner.Flag("controller") == true) is { } owner && controllers.ContainsKey(owner.Text("kind") ?? ""))
         {
             LookAt(owner.Text("kind")!, item.Namespace()!, owner.Text("name")!, timings.Controller);
+        }
+
+        if (kind is { Group: "", Plural: "services" or "pods" })
+        {
+            foreach (var service in kind.Plural == "services" ? [item.Name()] : endpoints.ServicesOf(item.Namespace()!, before, after))
+            {
+                LookAtEndpoints(item.Namespace()!, service);
+            }
         }
 
         switch (kind)
@@ -86,6 +96,19 @@ internal sealed class ControlLoop
         if (pod.IsTerminating() && before?.IsTerminating() != true)
         {
             server.Clock.In(timings.Step, () => kubelet.End(ns, name, uid));
+        }
+    }
+
+    private void LookAtEndpoints(string ns, string service)
+    {
+        var key = ("Endpoints", ns, service);
+        if (waiting.Add(key))
+        {
+            server.Clock.In(timings.Controller, () =>
+            {
+                waiting.Remove(key);
+                endpoints.Look(ns, service);
+            });
         }
     }
 

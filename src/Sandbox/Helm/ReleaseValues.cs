@@ -37,7 +37,7 @@ internal static class ReleaseValues
             map[keys[^1]] = value?.DeepClone();
         }
 
-        return values;
+        return release.Trial is { } trial ? Overlay(values, trial) : values;
     }
 
     /// <summary>The patch that turns what the last revision wrote into what this one writes: fields it no longer has are null.</summary>

@@ -5,7 +5,8 @@ namespace Cake.Frosting.Mesh.Hosting;
 /// <param name="Description">What it does, in a few words.</param>
 /// <param name="Value">What its value stands for; null for a flag.</param>
 /// <param name="OptionalValue">True when the value may only be given with an equals sign: <c>--dry-run</c>, <c>--dry-run=client</c>.</param>
-public sealed record ArgumentDefinition(string Name, string Description, string? Value = null, bool OptionalValue = false)
+/// <param name="FlagElsewhere">True when the name is a flag for another task: the value is joined, follows, or is left out. No ambiguity comes of it, since a word that begins with no dash belongs to the argument before it or is refused.</param>
+public sealed record ArgumentDefinition(string Name, string Description, string? Value = null, bool OptionalValue = false, bool FlagElsewhere = false)
 {
     /// <summary>The arguments that every target of this pack takes.</summary>
     public static IReadOnlyList<ArgumentDefinition> Common { get; } =

@@ -27,13 +27,14 @@ public sealed class CommandLine
         var all = known.Concat(ArgumentDefinition.Cake).ToList();
         var parsed = new List<(string, string?)>();
         using var rest = arguments.GetEnumerator();
-        while (rest.MoveNext())
+        for (var pending = Next(); pending is { } current;)
         {
-            var (dashes, name, value) = Split(rest.Current);
+            pending = Next();
+            var (dashes, name, value) = Split(current);
             if (dashes == 0)
             {
-                throw new MeshException(ExitCode.Usage, rest.Current.Length == 0 ? "there is an empty argument" : $"'{rest.Current}' belongs to no argument",
-                    rest.Current.Length == 0 ? "Leave it out; it may come from a variable that is not set" : $"Say --target {rest.Current} to run a target, or --NAME={rest.Current} if it is the value of the argument before it");
+                throw new MeshException(ExitCode.Usage, current.Length == 0 ? "there is an empty argument" : $"'{current}' belongs to no argument",
+                    current.Length == 0 ? "Leave it out; it may come from a variable that is not set" : $"Say --target {current} to run a target, or --NAME={current} if it is the value of the argument before it");
             }
 
             if (IsCakeSetting(name))
@@ -43,15 +44,17 @@ public sealed class CommandLine
             }
 
             var definition = all.Find(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && (candidate.Name.Length == 1) == (dashes == 1))
-                ?? throw Unknown(rest.Current[..(dashes + name.Length)], name, known);
+                ?? throw Unknown(current[..(dashes + name.Length)], name, known);
             if (definition is { Value: not null, OptionalValue: false } && value is null)
             {
-                if (!rest.MoveNext() || Split(rest.Current).Dashes > 0)
+                if (pending is { } word && Split(word).Dashes == 0)
+                {
+                    (value, pending) = (word, Next());
+                }
+                else if (!definition.FlagElsewhere)
                 {
                     throw NoValue(definition, $", or --{name}=VALUE where the value begins with a dash");
                 }
-
-                value = rest.Current;
             }
 
             // An empty context comes from a variable that was not set; it is refused as null is, by whoever needs a cluster.
@@ -69,6 +72,8 @@ public sealed class CommandLine
         }
 
         return new CommandLine(parsed);
+
+        string? Next() => rest.MoveNext() ? rest.Current : null;
     }
 
     /// <summary>The folder of <c>--working</c>; null when it was not given.</summary>

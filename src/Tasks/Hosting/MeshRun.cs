@@ -225,7 +225,19 @@ public sealed class MeshRun : IDisposable
     {
         try
         {
-            JsonReport.Write(Path.Combine(environment.WorkingDirectory, Parameters.ReportFolder), Journal, Parameters.CommandLine.Targets, Parameters.DryRun, failure, Time);
+            var folder = Path.Combine(environment.WorkingDirectory, Parameters.ReportFolder);
+            JsonReport.Write(folder, Journal, Parameters.CommandLine.Targets, Parameters.DryRun, failure, Time);
+            JunitReport.Write(folder, Journal);
+            SarifReport.Write(folder, Journal);
+            HtmlReport.Write(folder, Journal, Parameters.CommandLine.Targets, failure);
+            if (environment.Value("GITHUB_ACTIONS") == "true")
+            {
+                GitHubReport.Annotate(environment.Output, Journal, failure);
+                if (environment.Value("GITHUB_STEP_SUMMARY") is { } summary)
+                {
+                    GitHubReport.Summarize(summary, Journal, failure);
+                }
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

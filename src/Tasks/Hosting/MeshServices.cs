@@ -3,9 +3,18 @@ using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
+using Mesh.Core.Istio.Compatibility;
+using Mesh.Core.Istio.Verification;
+using Mesh.Core.Istio.LoadBalancers;
+using Mesh.Core.Istio.LoadBalancers.Addresses;
+using Mesh.Core.Istio.Installation;
+
+using Mesh.Core.Istio.Backup;
+using Mesh.Core.Istio.Revisions;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
+using Mesh.Core.Sources.Lint;
 using Mesh.Sandbox;
 using Mesh.Sandbox.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +37,9 @@ public static class MeshServices
         .AddSingleton(run.Commands)
         .AddSingleton(run.Tools)
         .AddSingleton<LineEndings>()
+        .AddSingleton<ScriptLint>()
         .AddSingleton<ContextValidation>()
+        .AddSingleton<CompatibilityCheck>()
         .AddSingleton<ImageCheck>()
         .AddSingleton<ReleaseUpgrade>()
         .AddSingleton<WorkloadRestart>()
@@ -38,7 +49,14 @@ public static class MeshServices
         .AddSingleton<CaVerification>()
         .AddSingleton<LiveVerification>()
         .AddSingleton<RootComparison>()
-        .AddSingleton<CaApplication>();
+        .AddSingleton<CaApplication>()
+        .AddSingleton<MeshVerification>()
+        .AddSingleton<LoadBalancerAdoption>()
+        .AddSingleton<AddressPoolApplication>()
+        .AddSingleton<IstioInstallation>();
+        .AddSingleton<MeshBackup>()
+        .AddSingleton<MeshRestore>()
+        .AddSingleton<MeshRemoval>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)

@@ -9,6 +9,11 @@ internal static class RunPlan
 {
     public static void Prepare(MeshRun run, IReadOnlyList<TaskDescription> tasks)
     {
+        foreach (var task in tasks)
+        {
+            task.Check(run.Parameters.CommandLine);
+        }
+
         run.State.Work = tasks.Aggregate(ClusterWork.None, (work, task) => work | (task.ClusterWork ?? ClusterWork.None));
         var own = tasks.Where(task => task.ClusterWork is not null || task.Type.Assembly == typeof(RunPlan).Assembly).ToList();
         if (own.Count == 0)

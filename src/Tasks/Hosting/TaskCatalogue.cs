@@ -23,10 +23,17 @@ public sealed class TaskCatalogue
     internal static IReadOnlyCollection<ArgumentDefinition> Agreed(IEnumerable<(string Task, ArgumentDefinition Argument)> arguments) =>
     [
         .. ArgumentDefinition.Common,
-        .. arguments.GroupBy(one => one.Argument.Name).Select(same => same.FirstOrDefault(one => one.Argument.Value is null != same.First().Argument.Value is null) is { Task: { } other }
-            ? throw new MeshException(ExitCode.Internal, $"--{same.Key} is a flag for one of {same.First().Task} and {other} and takes a value for the other", "Give one of them another name")
-            : same.First().Argument),
+        .. arguments.GroupBy(one => one.Argument.Name).Select(same => OneForm(same.Key, [.. same])),
     ];
+
+    // Where a task that takes a value says that others have a flag of the name, the line is read with either form; TaskDescription.Check then tells each task's own.
+    private static ArgumentDefinition OneForm(string name, IReadOnlyList<(string Task, ArgumentDefinition Argument)> same)
+    {
+        var (first, other) = (same[0], same.FirstOrDefault(one => one.Argument.Value is null != same[0].Argument.Value is null));
+        return other.Task is null ? first.Argument
+            : same.Where(one => one.Argument.Value is not null).All(one => one.Argument.FlagElsewhere) ? same.First(one => one.Argument.Value is not null).Argument
+            : throw new MeshException(ExitCode.Internal, $"--{name} is a flag for one of {first.Task} and {other.Task} and takes a value for the other", "Give one of them another name");
+    }
 
     /// <summary>The task of a name, in any case; null when there is none.</summary>
     /// <param name="name">The name.</param>

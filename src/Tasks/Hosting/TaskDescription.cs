@@ -1,5 +1,6 @@
 using System.Reflection;
 using Mesh.Core.Delivery;
+using Mesh.Core.Findings;
 
 namespace Cake.Frosting.Mesh.Hosting;
 
@@ -36,5 +37,24 @@ public sealed class TaskDescription(Type type)
 
     /// <summary>The arguments it takes besides the common ones.</summary>
     public IEnumerable<ArgumentDefinition> Arguments =>
-        type.GetCustomAttributes<TaskArgumentAttribute>().Select(argument => new ArgumentDefinition(argument.Name, argument.Description, argument.Value));
+        type.GetCustomAttributes<TaskArgumentAttribute>().Select(argument => new ArgumentDefinition(argument.Name, argument.Description, argument.Value, FlagElsewhere: argument.FlagElsewhere));
+
+    /// <summary>Refuses an argument that was given in the form in which another task takes it.</summary>
+    /// <param name="line">The command line.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: a value where this task has a flag, or none where it needs one.</exception>
+    public void Check(CommandLine line)
+    {
+        foreach (var argument in Arguments.Where(argument => line.Mentions(argument.Name)))
+        {
+            if (argument.Value is null && line.Value(argument.Name) is { } value && !bool.TryParse(value, out _))
+            {
+                throw new MeshException(ExitCode.Usage, $"--{argument.Name} is '{value}', and for {Name} it is either there or not", $"Say --{argument.Name} alone");
+            }
+
+            if (argument is { Value: not null, FlagElsewhere: true } && line.Value(argument.Name) is null)
+            {
+                throw new MeshException(ExitCode.Usage, $"--{argument.Name} has no value, which {Name} needs", $"Say --{argument.Name} {argument.Value}");
+            }
+        }
+    }
 }

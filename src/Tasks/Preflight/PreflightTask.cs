@@ -8,6 +8,7 @@ namespace Cake.Frosting.Mesh.Preflight;
 [TaskDescription("every check that can be made before a cluster is touched")]
 [TouchesCluster(ClusterWork.Look)]
 [IsDependentOn(typeof(ValidateContextTask))]
+[IsDependentOn(typeof(CheckCompatibilityTask))]
 [IsDependentOn(typeof(CheckImagesTask))]
 public sealed class PreflightTask(ReleaseUpgrade upgrade) : AsyncFrostingTask<IMeshContext>
 {

@@ -5,9 +5,10 @@ namespace Cake.Frosting.Mesh.Workloads;
 
 /// <summary>The whole delivery.</summary>
 [TaskName(MeshTasks.Deliver)]
-[TaskDescription("the whole delivery: line endings, context, images, releases, restarts")]
+[TaskDescription("the whole delivery: line endings, context, compatibility, images, releases, restarts")]
 [IsDependentOn(typeof(NormalizeLineEndingsTask))]
 [IsDependentOn(typeof(ValidateContextTask))]
+[IsDependentOn(typeof(CheckCompatibilityTask))]
 [IsDependentOn(typeof(CheckImagesTask))]
 [IsDependentOn(typeof(UpgradeReleasesTask))]
 [IsDependentOn(typeof(RestartWorkloadsTask))]

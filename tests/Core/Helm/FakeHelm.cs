@@ -16,6 +16,7 @@ internal sealed class FakeHelm : IDisposable
         for argument; do case $argument in *values.json) cp "$argument" values; ls -l "$argument" | cut -c1-10 > mode; echo "$argument" > values-path;; esac; done
         verb=$1; if [ "$1" = get ]; then verb="get-$2"; fi
         case " $* " in *" --dry-run"*) verb=render;; esac
+        if [ -f "$verb.before" ]; then . "./$verb.before"; fi
         if [ -f "$verb.err" ]; then cat "$verb.err" >&2; fi
         if [ -f "$verb.out" ]; then cat "$verb.out"; fi
         if [ -f "$verb.hang" ]; then echo hanging; exec sleep 60; fi
@@ -59,6 +60,9 @@ internal sealed class FakeHelm : IDisposable
         File.WriteAllText(At(verb + ".err"), error);
         File.WriteAllText(At(verb + ".exit"), $"{exitCode}\n");
     }
+
+    /// <summary>A line of shell that the call runs first, with its arguments.</summary>
+    public void Before(string verb, string shell) => File.WriteAllText(At(verb + ".before"), shell + "\n");
 
     public void Hang(string verb) => File.WriteAllText(At(verb + ".hang"), "");
 

@@ -30,3 +30,8 @@ public sealed class SandboxRolloutContractTests : RolloutContract
 {
     protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
 }
+
+public sealed class SandboxDiscoveryContractTests : DiscoveryContract
+{
+    protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
+}

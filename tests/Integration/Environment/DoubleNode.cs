@@ -38,7 +38,9 @@ internal sealed class DoubleNode : IAsyncDisposable
 
     public string Name { get; }
 
-    public string PodFields => $"nodeSelector: {{ kubernetes.io/hostname: {Name} }}, tolerations: [{{ key: {Taint}, operator: Exists }}]";
+    public string PodFields => $$"""
+        "nodeSelector": { "kubernetes.io/hostname": "{{Name}}" }, "tolerations": [{ "key": "{{Taint}}", "operator": "Exists" }]
+        """;
 
     public Func<string, string, bool> Starts { get; set; } = (_, _) => true;
 

@@ -34,7 +34,7 @@ public sealed class KubeletDouble : IAsyncDisposable
     /// <summary>The name of its node.</summary>
     public string Node => node.Name;
 
-    /// <summary>What a pod template needs to be scheduled here, in YAML's flow form: <c>nodeSelector: {…}, tolerations: […]</c>.</summary>
+    /// <summary>What a pod's spec needs to be scheduled here, as members in JSON, which YAML's flow form takes too: <c>"nodeSelector": {…}, "tolerations": […]</c>.</summary>
     public string PodFields => node.PodFields;
 
     /// <summary>Every question that came, in order.</summary>

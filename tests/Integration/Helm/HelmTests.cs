@@ -27,7 +27,7 @@ public sealed class HelmTests
 
         await stage.Helm.UpgradeAsync(stage.Target, stage.Release, default);
 
-        Assert.That(await stage.Helm.FindAsync(stage.Target, stage.Release, default), Is.EqualTo(new InstalledRelease("web", 1, "deployed", "web-0.1.0")));
+        Assert.That(await stage.Helm.FindAsync(stage.Target, stage.Release, default), Is.EqualTo(new InstalledRelease("web", 1, "deployed", "web-0.1.0") { Namespace = stage.Release.Namespace, AppVersion = "1" }));
         Assert.That(await stage.DiffAsync(stage.Release), Is.Empty);
         Assert.That(stage.Lines, Has.Some.Contains("its password is ***").And.None.Contains("first-password"));
     }

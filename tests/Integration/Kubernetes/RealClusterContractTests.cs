@@ -46,3 +46,9 @@ public sealed class RealRolloutContractTests : RolloutContract
 {
     protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
 }
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class RealDiscoveryContractTests : DiscoveryContract
+{
+    protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
+}

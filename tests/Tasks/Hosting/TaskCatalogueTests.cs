@@ -32,6 +32,7 @@ public sealed class TaskCatalogueTests
 
     [TestCase(MeshTasks.NormalizeLineEndings, null, false)]
     [TestCase(MeshTasks.ValidateContext, ClusterWork.Look, true)]
+    [TestCase(MeshTasks.CheckCompatibility, ClusterWork.Compatibility, true)]
     [TestCase(MeshTasks.Preflight, ClusterWork.Look, true)]
     [TestCase(MeshTasks.UpgradeReleases, ClusterWork.Releases, false)]
     [TestCase(MeshTasks.RestartWorkloads, ClusterWork.Restarts, false)]
@@ -46,7 +47,7 @@ public sealed class TaskCatalogueTests
     public void The_delivery_runs_its_stages_in_order_and_puts_itself_before_nothing()
     {
         var deliver = Catalogue.Find(MeshTasks.Deliver)!;
-        Assert.That(deliver.DependsOn, Is.EqualTo([typeof(NormalizeLineEndingsTask), typeof(ValidateContextTask), typeof(CheckImagesTask), typeof(UpgradeReleasesTask), typeof(RestartWorkloadsTask)]));
+        Assert.That(deliver.DependsOn, Is.EqualTo([typeof(NormalizeLineEndingsTask), typeof(ValidateContextTask), typeof(CheckCompatibilityTask), typeof(CheckImagesTask), typeof(UpgradeReleasesTask), typeof(RestartWorkloadsTask)]));
         Assert.That(deliver.DependencyOf, Is.Empty);
     }
 

@@ -3,8 +3,10 @@ using Mesh.Core.Findings;
 
 namespace Mesh.Core.Configuration.Loading;
 
-/// <summary>All that is wrong with a configuration, gathered so that it is told at once.</summary>
-internal sealed class Problems
+/// <summary>All that is wrong with a file, gathered so that it is told at once.</summary>
+/// <param name="what">What the file is.</param>
+/// <param name="help">Where its form is described.</param>
+internal sealed class Problems(string what = "the configuration", string help = "every key is described in docs/configuration.md")
 {
     // Whoever feeds in something that is no mesh.yaml at all wants to read that, not ten thousand lines.
     private const int Told = 50;
@@ -39,8 +41,8 @@ internal sealed class Problems
 
         throw new MeshException(
             ordered[0].Place.Source == PlaceSource.Argument ? ExitCode.Usage : ExitCode.MalformedInput,
-            ordered.Count == 1 ? lines[0] : $"{ordered.Count} errors in the configuration:\n{string.Join('\n', lines)}",
-            ordered.Count == 1 ? "Correct it; every key is described in docs/configuration.md" : "Correct them; every key is described in docs/configuration.md");
+            ordered.Count == 1 ? lines[0] : $"{ordered.Count} errors in {what}:\n{string.Join('\n', lines)}",
+            $"Correct {(ordered.Count == 1 ? "it" : "them")}; {help}");
     }
 
     /// <summary>Text that someone else wrote, fit for an error: in quotes, short, without control characters.</summary>

@@ -2,6 +2,7 @@ using Mesh.Core.Configuration;
 using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
 using Mesh.Core.Helm;
+using Mesh.Core.Helm.Clearing;
 
 namespace Mesh.Core.Images.Pods;
 
@@ -28,12 +29,25 @@ internal static class RenderedReleases
         var rendered = new (HelmRelease, ManifestSet)[options.Releases.Count];
         await Parallel.ForAsync(0, rendered.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (index, token) =>
         {
-            var release = ConfiguredRelease.Of(options.Releases[index], timeout);
+            var release = await ReleaseClearing.ExpandAsync(tools.Helm, ConfiguredRelease.Of(options.Releases[index], timeout), token);
             var yaml = options.Cluster.Context is null
                 ? await tools.Helm.RenderOfflineAsync(release, token)
-                : await tools.Helm.RenderAsync(Toolbox.TargetOf(options.Cluster), release, token);
+                : await RenderAsync(tools, Toolbox.TargetOf(options.Cluster), release, token);
             rendered[index] = (release, ManifestSet.Parse(yaml, $"the rendered manifest of release {release.Name}"));
         });
         return rendered;
+    }
+
+    // Whose the objects are is not asked here; the upgrade lists them all.
+    private static async Task<string> RenderAsync(Toolbox tools, HelmTarget target, HelmRelease release, CancellationToken cancellation)
+    {
+        try
+        {
+            return await tools.Helm.RenderAsync(target, release, cancellation);
+        }
+        catch (MeshException exception) when (Ownership.IsRefusal(exception))
+        {
+            return await tools.Helm.RenderOfflineAsync(release, cancellation);
+        }
     }
 }

@@ -14,11 +14,14 @@ internal sealed class ProxySurvey(ICluster cluster, Secrets secrets)
     private readonly Proxies proxies = new(cluster, secrets);
 
     /// <summary>All pods with a proxy, by namespace and name; whoever does not answer is among them with the reason.</summary>
-    public async Task<IReadOnlyList<ProxyTrust>> AskAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ProxyTrust>> AskAsync(CancellationToken cancellation) => await AskAsync(await proxies.ListAsync(cancellation), cancellation);
+
+    /// <summary>The same of these pods alone; whoever has not answered at the deadline is among those that were not asked.</summary>
+    public async Task<IReadOnlyList<ProxyTrust>> AskAsync(IReadOnlyList<ProxyPod> pods, CancellationToken cancellation, CancellationToken deadline = default)
     {
         var answers = new ConcurrentBag<ProxyTrust>();
-        await Parallel.ForEachAsync(await proxies.ListAsync(cancellation), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (pod, token) => answers.Add(await AskAsync(pod, token)));
+        await Parallel.ForEachAsync(pods, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (pod, token) => answers.Add(await AskAsync(pod, deadline, token)));
         return [.. answers.OrderBy(answer => answer.Pod, StringComparer.Ordinal)];
     }
 
@@ -31,16 +34,21 @@ internal sealed class ProxySurvey(ICluster cluster, Secrets secrets)
             : new(name, null, CaFiles.Read(name, dump.Roots), leaf);
     }
 
-    private async Task<ProxyTrust> AskAsync(ProxyPod pod, CancellationToken cancellation)
+    private async Task<ProxyTrust> AskAsync(ProxyPod pod, CancellationToken deadline, CancellationToken cancellation)
     {
         if (pod.Phase != "Running")
         {
             return ProxyTrust.NotAsked($"{pod}", $"it is {Printable.OneLine(pod.Phase ?? "in no phase")}");
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline);
         try
         {
-            return Of($"{pod}", await proxies.AskAsync(pod, cancellation));
+            return Of($"{pod}", await proxies.AskAsync(pod, either.Token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ProxyTrust.NotAsked($"{pod}", "the time for asking was over");
         }
         catch (MeshException error)
         {

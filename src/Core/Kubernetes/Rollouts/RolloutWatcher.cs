@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Model;
@@ -51,7 +52,7 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
         var last = "";
         try
         {
-            await using var feed = new RolloutFeed(cluster, workload, first, patience, time, cancellation);
+            await using var feed = new WatchFeed(cluster, WatchedFor(workload, first), patience, time, cancellation);
             return await FollowAsync(workload, state, feed, started, timeout, text => Tell(last = text, finished: false), cancellation);
         }
         catch (OperationCanceledException)
@@ -68,8 +69,22 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
         void Tell(string text, bool finished) => journal.Progress(workload.ToString(), text, finished);
     }
 
+    private static (ResourceKind Kind, ListQuery Query)[] WatchedFor(WorkloadRef workload, JsonObject first)
+    {
+        var ns = workload.Namespace;
+        var selector = LabelSelector.Of(first.Child("spec", "selector")).ToString();
+        return
+        [
+            (workload.Kind.Resource(), new ListQuery(ns, FieldSelector: $"metadata.name={workload.Name}")),
+            (ResourceKind.Pod, new ListQuery(ns, selector)),
+            workload.Kind == WorkloadKind.Deployment
+                ? (ResourceKind.ReplicaSet, new ListQuery(ns, selector))
+                : (ResourceKind.Event, new ListQuery(ns, FieldSelector: $"involvedObject.name={workload.Name}")),
+        ];
+    }
+
     private async Task<RolloutStatus> FollowAsync(
-        WorkloadRef workload, RolloutState state, RolloutFeed feed, long started, TimeSpan timeout, Action<string> tell, CancellationToken cancellation)
+        WorkloadRef workload, RolloutState state, WatchFeed feed, long started, TimeSpan timeout, Action<string> tell, CancellationToken cancellation)
     {
         var clock = new TroubleClock(policy);
         var told = "";

@@ -12,6 +12,9 @@ internal sealed class Passing(ICluster inner) : ICluster
     /// <summary>What a command prints, by pod in namespace and the command with one space between its words; null where there is no such command.</summary>
     public Func<string, string, ExecResult?> Exec { get; set; } = (_, _) => null;
 
+    /// <summary>Which pods hold a command up for ever.</summary>
+    public Func<string, bool> Hangs { get; set; } = _ => false;
+
     /// <summary>The kinds, by plural, that may not be read, each with the namespace; null for all of them.</summary>
     public HashSet<(string Plural, string? Namespace)> Forbidden { get; } = [];
 
@@ -21,7 +24,7 @@ internal sealed class Passing(ICluster inner) : ICluster
 
     public string Server => inner.Server;
 
-    public Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation)
+    public async Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation)
     {
         lock (Forbidden)
         {
@@ -29,8 +32,13 @@ internal sealed class Passing(ICluster inner) : ICluster
         }
 
         Refuse(new("", "v1", "pods/exec", "Pod"), ns);
+        if (Hangs(pod))
+        {
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
+        }
+
         return Exec($"{pod}.{ns}", string.Join(' ', command)) is { } answer
-            ? Task.FromResult(answer)
+            ? answer
             : throw new MeshException(ExitCode.NoInput, $"there is no {command[0]} in {container} of pod/{pod} in {ns}", "Look at it");
     }
 

@@ -8,7 +8,7 @@ internal static class ComparisonText
     public static string Of(IReadOnlyList<ClusterRoots> clusters, IReadOnlyList<TrustCell> cells) =>
         string.Join("\n\n", new[] { Clusters(clusters), Matrix(clusters, cells), Roots(clusters) }.Where(part => part.Length > 0));
 
-    private static string Clusters(IReadOnlyList<ClusterRoots> clusters) => Table(
+    private static string Clusters(IReadOnlyList<ClusterRoots> clusters) => TextTable.Of(
     [
         ["cluster", "signs with", "trusts (SHA-256)", "trust domain", "places"],
         .. clusters.Select(cluster => new[]
@@ -28,21 +28,15 @@ internal static class ComparisonText
         return following.Count == 0 ? "none seen" : other == 0 ? $"{following.Count} agree" : $"{other} of {following.Count} DIFFER";
     }
 
-    private static string Matrix(IReadOnlyList<ClusterRoots> clusters, IReadOnlyList<TrustCell> cells) => clusters.Count < 2 ? "" : Table(
+    private static string Matrix(IReadOnlyList<ClusterRoots> clusters, IReadOnlyList<TrustCell> cells) => clusters.Count < 2 ? "" : TextTable.Of(
     [
         [.. clusters.Select(to => $"in {to.Name}").Prepend("workloads of")],
         .. clusters.Select(from => clusters.Select(to => cells.Single(cell => cell.From == from && cell.To == to).ToString()).Prepend(from.Name).ToArray()),
     ]);
 
-    private static string Roots(IReadOnlyList<ClusterRoots> clusters) => Table(
+    private static string Roots(IReadOnlyList<ClusterRoots> clusters) => TextTable.Of(
     [
         .. clusters.SelectMany(cluster => cluster.Places).SelectMany(place => place.Roots.Certificates).DistinctBy(root => root.Fingerprint)
             .Select(root => new[] { RootSet.Short(root.Fingerprint), root.Subject.Text, root.Key?.Text ?? "", $"ends {Certificate.Moment(root.NotAfter)}" }),
     ]);
-
-    private static string Table(IReadOnlyList<string[]> lines)
-    {
-        var widths = lines.Count == 0 ? [] : Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
-        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));
-    }
 }

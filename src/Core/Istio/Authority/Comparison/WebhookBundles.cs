@@ -7,6 +7,12 @@ namespace Mesh.Core.Istio.Authority.Comparison;
 /// <summary>The caBundle of istiod's webhooks: by it the API server decides whether it talks to istiod.</summary>
 internal static class WebhookBundles
 {
+    /// <summary>Those that inject the proxy.</summary>
+    public static readonly ResourceKind Mutating = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false);
+
+    /// <summary>Those that look at objects of Istio.</summary>
+    public static readonly ResourceKind Validating = new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", Namespaced: false);
+
     private static readonly string[] Names = ["istio-sidecar-injector", "istio-revision-tag", "istio-validator", "istiod-default-validator"];
 
     /// <summary>One place for each different caBundle of each configuration. Webhooks of another control plane's namespace are left out.</summary>
@@ -17,7 +23,7 @@ internal static class WebhookBundles
         {
             await foreach (var item in cluster.ListAsync(kind, new ListQuery(), cancellation))
             {
-                if (Names.Any(name => item.Name() == name || item.Name().StartsWith($"{name}-", StringComparison.Ordinal)))
+                if (IsIstiods(item.Name()))
                 {
                     places.AddRange(item.Items("webhooks").Where(hook => (hook.Text("clientConfig", "service", "namespace") ?? ns) == ns).Select(Bundle).Distinct(StringComparer.Ordinal)
                         .Select(bundle => new TrustPlace("caBundle of", kind.Describe(null, item.Name()), RootSet.Of(Decode(bundle)))));
@@ -28,9 +34,13 @@ internal static class WebhookBundles
         return places;
     }
 
+    /// <summary>Whether a configuration of this name is one of istiod's.</summary>
+    public static bool IsIstiods(string configuration) => Names.Any(name => configuration == name || configuration.StartsWith($"{name}-", StringComparison.Ordinal));
+
     private static string Bundle(JsonObject hook) => hook.Text("clientConfig", "caBundle") ?? "";
 
-    private static ReadOnlyMemory<byte> Decode(string text)
+    /// <summary>A caBundle's content; empty for what is no base64.</summary>
+    public static ReadOnlyMemory<byte> Decode(string text)
     {
         var bytes = new byte[(text.Length * 3L / 4) + 3];
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes.AsMemory(0, length) : ReadOnlyMemory<byte>.Empty;

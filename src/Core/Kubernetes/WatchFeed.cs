@@ -1,32 +1,20 @@
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Mesh.Core.Model;
-using Mesh.Core.Model.Objects;
 
-namespace Mesh.Core.Kubernetes.Rollouts;
+namespace Mesh.Core.Kubernetes;
 
-// The watches of one rollout and an alarm clock, merged into one stream for one reader.
-internal sealed class RolloutFeed : IAsyncDisposable
+// Several watches and an alarm clock, merged into one stream for one reader.
+internal sealed class WatchFeed : IAsyncDisposable
 {
     private readonly Channel<(ResourceKind Kind, WatchEvent Change)?> channel = Channel.CreateUnbounded<(ResourceKind, WatchEvent)?>(new() { SingleReader = true });
     private readonly CancellationTokenSource stop;
     private readonly ITimer alarm;
     private readonly Task[] watches;
 
-    public RolloutFeed(ICluster cluster, WorkloadRef workload, JsonObject first, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    public WatchFeed(ICluster cluster, IEnumerable<(ResourceKind Kind, ListQuery Query)> watched, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         alarm = time.CreateTimer(_ => channel.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var ns = workload.Namespace;
-        var selector = LabelSelector.Of(first.Child("spec", "selector")).ToString();
-        var itself = Watch(workload.Kind.Resource(), new ListQuery(ns, FieldSelector: $"metadata.name={workload.Name}"));
-        var pods = Watch(ResourceKind.Pod, new ListQuery(ns, selector));
-        var third = workload.Kind == WorkloadKind.Deployment
-            ? Watch(ResourceKind.ReplicaSet, new ListQuery(ns, selector))
-            : Watch(ResourceKind.Event, new ListQuery(ns, FieldSelector: $"involvedObject.name={workload.Name}"));
-        watches = [itself, pods, third];
-
-        Task Watch(ResourceKind kind, ListQuery query) => PumpAsync(cluster.WatchAsync(kind, query, patience, stop.Token), kind);
+        watches = [.. watched.Select(one => PumpAsync(cluster.WatchAsync(one.Kind, one.Query, patience, stop.Token), one.Kind))];
     }
 
     public void WakeAfter(Func<TimeSpan> remaining)
