@@ -53,7 +53,7 @@ public static class MeshServices
         .AddSingleton<MeshVerification>()
         .AddSingleton<LoadBalancerAdoption>()
         .AddSingleton<AddressPoolApplication>()
-        .AddSingleton<IstioInstallation>();
+        .AddSingleton<IstioInstallation>()
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>();

@@ -10,8 +10,6 @@ internal sealed record Endpoint(string PortName, long Port, string Protocol, str
 // The ready endpoints of a Service in whatever form the server serves them: slices from 1.21 on, their beta before, and the one object of old.
 internal sealed class EndpointSource
 {
-    private static readonly ResourceKind Endpoints = new("", "v1", "endpoints", "Endpoints");
-
     private EndpointSource(ResourceKind kind, ListQuery query) => (Kind, Query) = (kind, query);
 
     public ResourceKind Kind { get; }
@@ -28,10 +26,10 @@ internal sealed class EndpointSource
             }
         }
 
-        return new(Endpoints, new ListQuery(ns, FieldSelector: $"metadata.name={service}"));
+        return new(ResourceKind.Endpoints, new ListQuery(ns, FieldSelector: $"metadata.name={service}"));
     }
 
-    public IEnumerable<Endpoint> Read(JsonObject item) => Kind == Endpoints
+    public IEnumerable<Endpoint> Read(JsonObject item) => Kind == ResourceKind.Endpoints
         ? from subset in item.Items("subsets")
           from address in subset.Items("addresses")
           from port in subset.Items("ports")

@@ -10,8 +10,6 @@ internal sealed class CrdLook(ICluster cluster, ExpectedMesh expected, Verdict v
 {
     private const int AtOnce = 8;
 
-    private static readonly ResourceKind Definition = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);
-
     /// <summary>Looks at them.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -46,7 +44,7 @@ internal sealed class CrdLook(ICluster cluster, ExpectedMesh expected, Verdict v
     {
         var there = new JsonObject?[wanted.Count];
         await Parallel.ForAsync(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (index, token) => there[index] = await cluster.GetAsync(Definition, null, wanted[index].Name, token));
+            async (index, token) => there[index] = await cluster.GetAsync(ResourceKind.CustomResourceDefinition, null, wanted[index].Name, token));
         return there;
     }
 

@@ -61,7 +61,7 @@ internal sealed class ServiceLook(ICluster cluster)
         var addresses = new HashSet<string>(StringComparer.Ordinal);
         if (kind is null)
         {
-            var endpoints = await cluster.GetAsync(new("", "v1", "endpoints", "Endpoints"), target.Namespace, target.Name, cancellation);
+            var endpoints = await cluster.GetAsync(ResourceKind.Endpoints, target.Namespace, target.Name, cancellation);
             addresses.UnionWith(endpoints.Items("subsets").Where(subset => HasPort(subset, port)).SelectMany(subset => subset.Items("addresses")).Select(address => address.Text("ip") ?? ""));
             return addresses.Count;
         }

@@ -22,14 +22,14 @@ internal sealed class WebhookLook(ICluster cluster, ExpectedMesh expected, Verdi
     /// <summary>Looks at them.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var injectors = await verdict.TryAsync("mutating webhooks", () => OwnAsync(WebhookBundles.Mutating, cancellation));
-        var validators = await verdict.TryAsync("validating webhooks", () => OwnAsync(WebhookBundles.Validating, cancellation));
+        var injectors = await verdict.TryAsync("mutating webhooks", () => OwnAsync(ResourceKind.MutatingWebhook, cancellation));
+        var validators = await verdict.TryAsync("validating webhooks", () => OwnAsync(ResourceKind.ValidatingWebhook, cancellation));
         Require(injectors?.Where(one => !one.Name().StartsWith("istio-revision-tag", StringComparison.Ordinal)).ToList(), "a mutating webhook istio-sidecar-injector", Severity.Error);
         // Some do without on purpose.
         Require(validators, "a validating webhook istio-validator", Severity.Warning);
 
         var trusted = await TrustedAsync(cancellation);
-        foreach (var (kind, item) in (injectors ?? []).Select(item => (WebhookBundles.Mutating, item)).Concat((validators ?? []).Select(item => (WebhookBundles.Validating, item))))
+        foreach (var (kind, item) in (injectors ?? []).Select(item => (ResourceKind.MutatingWebhook, item)).Concat((validators ?? []).Select(item => (ResourceKind.ValidatingWebhook, item))))
         {
             await LookAsync(kind.Describe(null, item.Name()), [.. item.Items("webhooks")], trusted, cancellation);
         }

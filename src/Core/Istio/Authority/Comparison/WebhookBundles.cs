@@ -7,12 +7,6 @@ namespace Mesh.Core.Istio.Authority.Comparison;
 /// <summary>The caBundle of istiod's webhooks: by it the API server decides whether it talks to istiod.</summary>
 internal static class WebhookBundles
 {
-    /// <summary>Those that inject the proxy.</summary>
-    public static readonly ResourceKind Mutating = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false);
-
-    /// <summary>Those that look at objects of Istio.</summary>
-    public static readonly ResourceKind Validating = new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", Namespaced: false);
-
     private static readonly string[] Names = ["istio-sidecar-injector", "istio-revision-tag", "istio-validator", "istiod-default-validator"];
 
     /// <summary>One place for each different caBundle of each configuration. Webhooks of another control plane's namespace are left out.</summary>

@@ -15,14 +15,13 @@ namespace Mesh.Core.Istio.Installation.Proving;
 /// <param name="time">The clock.</param>
 internal sealed class CrdProof(ICluster cluster, RunJournal journal, TimeProvider time)
 {
-    private static readonly ResourceKind Crd = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <exception cref="MeshException"><see cref="ExitCode.FindingsFound"/> when one is not served within a minute.</exception>
     public async Task RunAsync(ReleasePlan plan, CancellationToken cancellation)
     {
-        var names = plan.Bodies.Where(item => item.Text("kind") == Crd.Kind).Select(item => item.Name()).ToList();
+        var names = plan.Bodies.Where(item => item.Text("kind") == ResourceKind.CustomResourceDefinition.Kind).Select(item => item.Name()).ToList();
         if (names.Count == 0)
         {
             journal.Note($"{plan.Subject} brings no CRDs by templates; whether those of its crds folder are served is not evaluated");
@@ -58,7 +57,7 @@ internal sealed class CrdProof(ICluster cluster, RunJournal journal, TimeProvide
         var faults = new List<(string, string)>();
         foreach (var name in names)
         {
-            if (await FaultAsync(await cluster.GetAsync(Crd, null, name, cancellation), served, cancellation) is { } why)
+            if (await FaultAsync(await cluster.GetAsync(ResourceKind.CustomResourceDefinition, null, name, cancellation), served, cancellation) is { } why)
             {
                 faults.Add((name, why));
             }

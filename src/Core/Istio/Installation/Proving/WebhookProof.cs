@@ -13,8 +13,6 @@ namespace Mesh.Core.Istio.Installation.Proving;
 /// <param name="time">The clock.</param>
 internal sealed class WebhookProof(ICluster cluster, RunJournal journal, TimeProvider time)
 {
-    private static readonly ResourceKind Endpoints = new("", "v1", "endpoints", "Endpoints");
-
     // istiod fills them in as soon as it runs; one that was just restarted may first have to become the leader.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -38,7 +36,7 @@ internal sealed class WebhookProof(ICluster cluster, RunJournal journal, TimePro
     private async Task ReachAsync(string ns, string name, CancellationToken cancellation)
     {
         var ready = 0;
-        var isReached = await Watching.UntilAsync(cluster, Endpoints, new ListQuery(ns, FieldSelector: $"metadata.name={name}"),
+        var isReached = await Watching.UntilAsync(cluster, ResourceKind.Endpoints, new ListQuery(ns, FieldSelector: $"metadata.name={name}"),
             live => (ready = live.GetValueOrDefault(name).Items("subsets").Sum(subset => subset.Items("addresses").Count())) > 0, Patience, time, cancellation);
         if (!isReached)
         {
@@ -52,8 +50,7 @@ internal sealed class WebhookProof(ICluster cluster, RunJournal journal, TimePro
 
     private async Task VerifyAsync(JsonObject item, CancellationToken cancellation)
     {
-        var kind = new ResourceKind("admissionregistration.k8s.io", "v1", item.Text("kind") == "MutatingWebhookConfiguration" ? "mutatingwebhookconfigurations" : "validatingwebhookconfigurations",
-            item.Text("kind")!, Namespaced: false);
+        var kind = item.Text("kind") == ResourceKind.MutatingWebhook.Kind ? ResourceKind.MutatingWebhook : ResourceKind.ValidatingWebhook;
         var name = item.Name();
         List<JsonObject> bare = [];
         var isFilled = await Watching.UntilAsync(cluster, kind, new ListQuery(FieldSelector: $"metadata.name={name}"), live => live.TryGetValue(name, out var present) && (bare = Bare(present)).Count == 0,
