@@ -62,7 +62,7 @@ internal sealed class InPlaceUpgrade(UpgradeContext context, UpgradeLedger ledge
         var (since, back) = (context.Time.GetUtcNow(), false);
         foreach (var part in new[] { IstioPart.Ztunnel, IstioPart.Istiod, IstioPart.Cni })
         {
-            var name = await context.Parts.Release(part, cancellation);
+            var name = context.Parts.Release(part, NamedRevision.Option(state.New));
             var release = new HelmRelease(name, name, context.Namespace) { Timeout = context.Timeout };
             if (state.Releases.TryGetValue(name, out var recorded) && await context.Tools.Helm.FindAsync(Target, release, cancellation) is { } now
                 && now.Revision > recorded.Revision && (now.Chart != recorded.Chart || now.Status != "deployed"))
@@ -108,7 +108,7 @@ internal sealed class InPlaceUpgrade(UpgradeContext context, UpgradeLedger ledge
         await context.Parts.Compatibility(state.From, cancellation);
         if (state.Releases.Count == 0)
         {
-            state = await ledger.SaveAsync(state with { Releases = await ReleasesAsync(cancellation) }, cancellation);
+            state = await ledger.SaveAsync(state with { Releases = await ReleasesAsync(state.New, cancellation) }, cancellation);
         }
 
         foreach (var part in Parts(context.Istio))
@@ -125,19 +125,19 @@ internal sealed class InPlaceUpgrade(UpgradeContext context, UpgradeLedger ledge
     public static IEnumerable<IstioPart> Parts(IstioOptions istio) =>
         [IstioPart.Base, .. istio.Cni.Enabled ? [IstioPart.Cni] : Array.Empty<IstioPart>(), IstioPart.Istiod, .. istio.Ztunnel.Enabled ? [IstioPart.Ztunnel] : Array.Empty<IstioPart>()];
 
-    private async Task<IReadOnlyDictionary<string, InstalledChart>> ReleasesAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, InstalledChart>> ReleasesAsync(string revision, CancellationToken cancellation)
     {
         var recorded = new Dictionary<string, InstalledChart>(StringComparer.Ordinal);
         foreach (var part in Parts(context.Istio))
         {
-            var name = await context.Parts.Release(part, cancellation);
+            var name = context.Parts.Release(part, NamedRevision.Option(revision));
             if (await context.Tools.Helm.FindAsync(Target, new HelmRelease(name, name, context.Namespace), cancellation) is { } installed)
             {
                 recorded[name] = new(installed.Revision, installed.Chart);
             }
         }
 
-        var istiod = await context.Parts.Release(IstioPart.Istiod, cancellation);
+        var istiod = context.Parts.Release(IstioPart.Istiod, NamedRevision.Option(revision));
         return recorded.ContainsKey(istiod) ? recorded : throw new MeshException(ExitCode.NoInput,
             $"there is no helm release {istiod} in {context.Namespace} to upgrade in place", "Say istio.upgrade.form: canary, which puts a new control plane beside the one that something else installed");
     }

@@ -23,12 +23,11 @@ public sealed class IstioRollback(Toolbox tools, ChangeGate gate, RunJournal jou
     /// <param name="workingDirectory">The folder that relative paths begin at.</param>
     /// <param name="timeout">The time limit of a helm call, of a rollout, and of a batch's proxies where istio.upgrade.timeout is not set.</param>
     /// <param name="yes">True to remove the new revision once nobody needs it, and to take the upgrade from another run that holds it.</param>
-    /// <param name="failOn">The lowest severity of a finding that fails the run.</param>
     /// <param name="cancellation">Stops it; the next run goes on.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/>: there was no upgrade, or the old revision is no longer there; <see cref="ExitCode.MalformedInput"/>: the state in the cluster says
     /// nothing; <see cref="ExitCode.Refused"/>: another run is at work; <see cref="ExitCode.FindingsFound"/>: the new revision is still needed; <see cref="ExitCode.RolloutFailed"/>: some did not come back.</exception>
-    public Task RunAsync(MeshOptions options, string workingDirectory, TimeSpan timeout, bool yes, Severity failOn, CancellationToken cancellation) =>
-        GoAsync(UpgradeContext.Of(tools, gate, journal, time, commands, options, services.Of(options, workingDirectory, timeout, failOn), workingDirectory, timeout, yes), cancellation);
+    public Task RunAsync(MeshOptions options, string workingDirectory, TimeSpan timeout, bool yes, CancellationToken cancellation) =>
+        GoAsync(UpgradeContext.Of(tools, gate, journal, time, commands, options, services.Of(options, workingDirectory, timeout), workingDirectory, timeout, yes), cancellation);
 
     internal static async Task GoAsync(UpgradeContext context, CancellationToken cancellation)
     {

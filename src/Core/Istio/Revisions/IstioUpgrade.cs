@@ -23,14 +23,13 @@ public sealed class IstioUpgrade(Toolbox tools, ChangeGate gate, RunJournal jour
     /// <param name="workingDirectory">The folder that relative paths begin at.</param>
     /// <param name="timeout">The time limit of a helm call, of a rollout, and of a batch's proxies where istio.upgrade.timeout is not set.</param>
     /// <param name="yes">True to take the upgrade from another run that holds it.</param>
-    /// <param name="failOn">The lowest severity of a finding that fails the run.</param>
     /// <param name="cancellation">Stops it. Nothing is undone then: both control planes serve, and the next run goes on with the batch that was under way.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.Configuration"/>: no version, or it is not clear which revision to come from; <see cref="ExitCode.NoInput"/>: no istiod, no chart, no metric
     /// command; <see cref="ExitCode.MalformedInput"/>: the state in the cluster says nothing; <see cref="ExitCode.Forbidden"/>: rights are missing; <see cref="ExitCode.Refused"/>: another run is at work,
     /// or the server refused a change; <see cref="ExitCode.FindingsFound"/>: the step is too large, the new control plane is not sound, or the old one is still in use;
     /// <see cref="ExitCode.RolloutFailed"/>: batches were taken back.</exception>
-    public Task RunAsync(MeshOptions options, string workingDirectory, TimeSpan timeout, bool yes, Severity failOn, CancellationToken cancellation) =>
-        GoAsync(UpgradeContext.Of(tools, gate, journal, time, commands, options, services.Of(options, workingDirectory, timeout, failOn), workingDirectory, timeout, yes), cancellation);
+    public Task RunAsync(MeshOptions options, string workingDirectory, TimeSpan timeout, bool yes, CancellationToken cancellation) =>
+        GoAsync(UpgradeContext.Of(tools, gate, journal, time, commands, options, services.Of(options, workingDirectory, timeout), workingDirectory, timeout, yes), cancellation);
 
     internal static async Task GoAsync(UpgradeContext context, CancellationToken cancellation)
     {

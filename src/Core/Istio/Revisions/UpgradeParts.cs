@@ -25,6 +25,6 @@ internal sealed record UpgradeParts
     /// <summary>Who still needs a revision.</summary>
     public required Func<string, CancellationToken, Task<IReadOnlyList<RevisionUser>>> Users { get; init; }
 
-    /// <summary>The name of a part's release.</summary>
-    public required Func<IstioPart, CancellationToken, Task<string>> Release { get; init; }
+    /// <summary>The name of a part's release, for a revision or, with null, the default one.</summary>
+    public required Func<IstioPart, string?, string> Release { get; init; }
 }

@@ -196,7 +196,7 @@ internal sealed class UpgradeStage : IClusterConnector, IJournalListener, IComma
         Verify = (revision, _) => Said($"verify {revision}", Verify()),
         Proxies = _ => Task.FromResult(Proxies()),
         Users = (revision, token) => new RevisionUse(seen!).FindAsync(Ns, NamedRevision.Option(revision), token),
-        Release = (part, _) => Task.FromResult(part switch { IstioPart.Base => "istio-base", IstioPart.Cni => "istio-cni", IstioPart.Ztunnel => "ztunnel", _ => "istiod" }),
+        Release = IstioReleases.NameOf,
     };
 
     private Task InstallAsync(ChangeGate gate, IstioPart part, string? revision, CancellationToken cancellation)
