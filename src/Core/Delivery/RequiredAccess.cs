@@ -72,6 +72,11 @@ public static class RequiredAccess
             rules.AddRange(Mesh(options.Istio ?? new()));
         }
 
+        if (work.HasFlag(ClusterWork.Revisions))
+        {
+            rules.AddRange(Revisions(options.Istio ?? new()));
+        }
+
         rules.AddRange(Keeping(work));
 
         rules.AddRange(Keeping((options.Istio ?? new()).Namespace, work));
@@ -123,6 +128,18 @@ public static class RequiredAccess
         .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
         .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)),
         .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", istio.Namespace)),
+    ];
+
+    // Which namespaces are moved is known only when the cluster is read, so the rights are those for any of them.
+    private static IEnumerable<AccessRule> Revisions(IstioOptions istio) =>
+    [
+        .. Mesh(istio),
+        .. new[] { "list", "patch" }.Select(verb => new AccessRule(verb, "", "namespaces", null)),
+        .. new[] { "get", "create", "patch" }.Select(verb => new AccessRule(verb, "", "configmaps", istio.Namespace)),
+        .. new[] { "list", "patch" }.Select(verb => new AccessRule(verb, "", "services", istio.Namespace)),
+        .. new[] { "create", "patch", "delete" }.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
+        new("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null),
+        .. RolloutRights.ToRestart("", null).Select(rule => rule with { Namespace = null }),
     ];
 
     // Of the objects themselves the rights are asked for when it is known which kinds there are.

@@ -54,6 +54,9 @@ public static class MeshServices
         .AddSingleton<LoadBalancerAdoption>()
         .AddSingleton<AddressPoolApplication>()
         .AddSingleton<IstioInstallation>()
+        .AddSingleton<UpgradeServices>()
+        .AddSingleton<IstioUpgrade>()
+        .AddSingleton<IstioRollback>()
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>();
