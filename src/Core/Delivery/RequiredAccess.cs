@@ -9,8 +9,6 @@ namespace Mesh.Core.Delivery;
 /// <remarks><see cref="ClusterWork.Compatibility"/> needs none: what the user may not look at is told as not evaluated.</remarks>
 public static class RequiredAccess
 {
-    private static readonly string[] Reading = ["get", "list", "watch"];
-
     private static readonly (string Group, string Resource)[] PointingToRevisions =
     [
         ("", "namespaces"), ("", "pods"), ("apps", "deployments"), ("apps", "statefulsets"), ("apps", "daemonsets"),
@@ -77,8 +75,6 @@ public static class RequiredAccess
             rules.AddRange(Revisions(options.Istio ?? new()));
         }
 
-        rules.AddRange(Keeping(work));
-
         rules.AddRange(Keeping((options.Istio ?? new()).Namespace, work));
         return [.. rules.Distinct()];
     }
@@ -125,19 +121,19 @@ public static class RequiredAccess
         .. istio.Hub == "auto" ? [new("list", "", "nodes", null)] : Array.Empty<AccessRule>(),
         .. Upgrade(new ReleaseOptions { Name = "istiod", Chart = "istiod", Namespace = istio.Namespace }),
         new("get", "apiextensions.k8s.io", "customresourcedefinitions", null),
-        .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
-        .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)),
-        .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", istio.Namespace)),
+        .. Each("get list watch", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
+        .. Each("get list watch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null),
+        .. Each("get list watch", "", "endpoints", istio.Namespace),
     ];
 
     // Which namespaces are moved is known only when the cluster is read, so the rights are those for any of them.
     private static IEnumerable<AccessRule> Revisions(IstioOptions istio) =>
     [
         .. Mesh(istio),
-        .. new[] { "list", "patch" }.Select(verb => new AccessRule(verb, "", "namespaces", null)),
-        .. new[] { "get", "create", "patch" }.Select(verb => new AccessRule(verb, "", "configmaps", istio.Namespace)),
-        .. new[] { "list", "patch" }.Select(verb => new AccessRule(verb, "", "services", istio.Namespace)),
-        .. new[] { "create", "patch", "delete" }.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
+        .. Each("list patch", "", "namespaces", null),
+        .. Each("get create patch", "", "configmaps", istio.Namespace),
+        .. Each("list patch", "", "services", istio.Namespace),
+        .. Each("create patch delete", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
         new("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null),
         .. RolloutRights.ToRestart("", null).Select(rule => rule with { Namespace = null }),
     ];
@@ -186,6 +182,8 @@ public static class RequiredAccess
             yield return rule;
         }
     }
+
+    private static IEnumerable<AccessRule> Each(string verbs, string group, string resource, string? ns) => verbs.Split(' ').Select(verb => new AccessRule(verb, group, resource, ns));
 
     private static WorkloadKind? KindOf(RestartOptions restart) =>
         restart.Workload is { } workload ? WorkloadKinds.Parse(workload, restart.Namespace).Kind : null;

@@ -32,6 +32,9 @@ public sealed class SandboxRolloutContractTests : RolloutContract
 }
 
 public sealed class SandboxDiscoveryContractTests : DiscoveryContract
+{
+    protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
+}
 
 public sealed class SandboxEndpointContractTests : EndpointContract
 {

@@ -49,7 +49,11 @@ public sealed class RealRolloutContractTests : RolloutContract
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RealDiscoveryContractTests : DiscoveryContract
+{
+    protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
+}
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RealEndpointContractTests : EndpointContract
 {
     protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
