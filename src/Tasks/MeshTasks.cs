@@ -38,4 +38,10 @@ public static class MeshTasks
 
     /// <summary>Which cluster trusts which.</summary>
     public const string CompareRoots = "Mesh.CompareRoots";
+
+    /// <summary>Installs the control plane of the mesh, each part proven before the next.</summary>
+    public const string InstallIstio = "Mesh.InstallIstio";
+
+    /// <summary>Gateways, each with its Gateway object and the proof that it can be reached.</summary>
+    public const string InstallGateway = "Mesh.InstallGateway";
 }

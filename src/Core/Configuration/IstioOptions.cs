@@ -25,7 +25,8 @@ public sealed record IstioOptions
     [Form(Forms.Label, Forms.LabelWords)]
     public string Namespace { get; init; } = "istio-system";
 
-    /// <summary>Where the charts base, istiod, cni, ztunnel and gateway are: a folder, a repository such as istio, or oci://…. <c>{version}</c> follows the version.</summary>
+    /// <summary>Where the charts base, istiod, cni, ztunnel and gateway are: a folder, a helm repository such as istio, https://… or oci://…. A leading ~/ is the home folder. <c>{version}</c> follows the version.</summary>
+    [HomePath]
     public string? Charts { get; init; }
 
     /// <summary>The revision; null for the default one.</summary>

@@ -8,6 +8,8 @@ namespace Mesh.Core.Delivery;
 /// <summary>The rights that a run's work needs, as far as they are known before a chart is rendered or a selector resolved.</summary>
 public static class RequiredAccess
 {
+    private static readonly string[] Reading = ["get", "list", "watch"];
+
     /// <summary>The right to read which cluster it is.</summary>
     public static AccessRule ReadIdentity { get; } = new("get", "", "namespaces", null);
 
@@ -43,8 +45,29 @@ public static class RequiredAccess
             rules.AddRange(Authority((options.Istio ?? new()).Namespace));
         }
 
+        if (work.HasFlag(ClusterWork.Mesh))
+        {
+            rules.AddRange(Mesh(options.Istio ?? new()));
+        }
+
+        if (work.HasFlag(ClusterWork.Gateways))
+        {
+            rules.AddRange((options.Istio?.Gateways ?? []).SelectMany(Gateway));
+        }
+
         return [.. rules.Distinct()];
     }
+
+    // What its chart holds is asked for once it is rendered.
+    private static IEnumerable<AccessRule> Gateway(GatewayOptions gateway) =>
+    [
+        ReadIdentity,
+        .. Upgrade(new ReleaseOptions { Name = gateway.Name, Chart = "gateway", Namespace = gateway.Namespace, CreateNamespace = gateway.CreateNamespace }),
+        new("list", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
+        new("get", "", "services", gateway.Namespace),
+        .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", gateway.Namespace)),
+        .. gateway.Hosts.Count == 0 ? Array.Empty<AccessRule>() : [new("get", "networking.istio.io", "gateways", gateway.Namespace), new("patch", "networking.istio.io", "gateways", gateway.Namespace)],
+    ];
 
     private static IEnumerable<AccessRule> Authority(string ns) =>
     [
@@ -53,6 +76,19 @@ public static class RequiredAccess
         new("patch", "", "secrets", ns),
         new("get", "", "configmaps", ns),
         .. RolloutRights.ToRestart(ns, WorkloadKind.Deployment),
+    ];
+
+    // What its charts hold is asked for once they are rendered.
+    private static IEnumerable<AccessRule> Mesh(IstioOptions istio) =>
+    [
+        ReadIdentity,
+        .. istio.Mesh.Network is null ? Array.Empty<AccessRule>() : [new("patch", "", "namespaces", null)],
+        .. istio.Hub == "auto" ? [new("list", "", "nodes", null)] : Array.Empty<AccessRule>(),
+        .. Upgrade(new ReleaseOptions { Name = "istiod", Chart = "istiod", Namespace = istio.Namespace }),
+        new("get", "apiextensions.k8s.io", "customresourcedefinitions", null),
+        .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
+        .. Reading.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)),
+        .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", istio.Namespace)),
     ];
 
     private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)

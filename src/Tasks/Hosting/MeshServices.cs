@@ -3,6 +3,8 @@ using Mesh.Core.Delivery;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
+using Mesh.Core.Istio.Gateways;
+using Mesh.Core.Istio.Installation;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
 using Mesh.Core.Sources;
@@ -38,7 +40,9 @@ public static class MeshServices
         .AddSingleton<CaVerification>()
         .AddSingleton<LiveVerification>()
         .AddSingleton<RootComparison>()
-        .AddSingleton<CaApplication>();
+        .AddSingleton<CaApplication>()
+        .AddSingleton<IstioInstallation>()
+        .AddSingleton<GatewayInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
