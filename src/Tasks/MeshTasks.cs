@@ -71,4 +71,7 @@ public static class MeshTasks
 
     /// <summary>Takes a mesh, or one revision of it, out of a cluster.</summary>
     public const string UninstallIstio = "Mesh.UninstallIstio";
+
+    /// <summary>Gateways, each with its Gateway object and the proof that it can be reached.</summary>
+    public const string InstallGateway = "Mesh.InstallGateway";
 }

@@ -101,6 +101,24 @@ public static class RequiredAccess
         yield return new("list", "", "services", null);
     }
 
+        if (work.HasFlag(ClusterWork.Gateways))
+        {
+            rules.AddRange((options.Istio?.Gateways ?? []).SelectMany(Gateway));
+        }
+
+    }
+
+    // What its chart holds is asked for once it is rendered.
+    private static IEnumerable<AccessRule> Gateway(GatewayOptions gateway) =>
+    [
+        ReadIdentity,
+        .. Upgrade(new ReleaseOptions { Name = gateway.Name, Chart = "gateway", Namespace = gateway.Namespace, CreateNamespace = gateway.CreateNamespace }),
+        new("list", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
+        new("get", "", "services", gateway.Namespace),
+        .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", gateway.Namespace)),
+        .. gateway.Hosts.Count == 0 ? Array.Empty<AccessRule>() : [new("get", "networking.istio.io", "gateways", gateway.Namespace), new("patch", "networking.istio.io", "gateways", gateway.Namespace)],
+    ];
+
     private static IEnumerable<AccessRule> Authority(string ns) =>
     [
         new("get", "", "secrets", ns),

@@ -7,6 +7,8 @@ using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Istio.Verification;
 using Mesh.Core.Istio.LoadBalancers;
 using Mesh.Core.Istio.LoadBalancers.Addresses;
+
+using Mesh.Core.Istio.Gateways;
 using Mesh.Core.Istio.Installation;
 
 using Mesh.Core.Istio.Backup;
@@ -60,6 +62,7 @@ public static class MeshServices
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>();
+        .AddSingleton<GatewayInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)
