@@ -126,7 +126,7 @@ public sealed class LoadBalancerAdoption(Toolbox tools, ChangeGate gate, RunJour
 
         var configured = options.LoadBalancers.FirstOrDefault(one => one.Namespace == record.Namespace && one.Service == record.Service);
         var limit = TimeLimit.TryParse(configured?.Timeout, out var own) ? own : timeout;
-        var steady = TimeLimit.TryParse(configured?.Steady ?? new LoadBalancerOptions { Service = "", Namespace = "", Selector = new Dictionary<string, JsonNode?>() }.Steady, out var span) ? span : TimeSpan.Zero;
+        var steady = TimeLimit.TryParse(configured?.Steady ?? LoadBalancerOptions.DefaultSteady, out var span) ? span : TimeSpan.Zero;
         var examination = await RouteExamination.OfAsync(cluster, service, from, record.Before, cancellation);
         journal.Note(examination.Impact());
 

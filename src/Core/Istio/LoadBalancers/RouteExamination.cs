@@ -10,6 +10,9 @@ namespace Mesh.Core.Istio.LoadBalancers;
 // What leading a Service elsewhere would mean, looked at before it is done: the pods there and what else comes with it.
 internal sealed class RouteExamination(JsonObject service, Route from, Route to, RoutePods old, RoutePods fresh)
 {
+    // A Service may have hundreds; nobody reads them.
+    private const int MostPorts = 40;
+
     private readonly string subject = ResourceKind.Service.Describe(service.Namespace(), service.Name());
 
     public RoutePods Old => old;
@@ -68,7 +71,7 @@ internal sealed class RouteExamination(JsonObject service, Route from, Route to,
         Line("addresses", addresses.Count == 0 ? "none yet" : $"{RoutePods.Several(addresses)}: they stay, so DNS does not change");
         Line("leads to", $"{from.Query}: {old.Text}");
         Line("will lead to", $"{to.Query}: {fresh.Text}");
-        foreach (var (before, after) in from.Each.Zip(to.Each))
+        foreach (var (before, after) in from.Each.Zip(to.Each).Take(MostPorts))
         {
             var (was, will) = (Route.Target(before), Route.Target(after));
             Line($"port {Route.Describe(after)}", Printable.OneLine($"{was.ToJsonString()}{(JsonNode.DeepEquals(was, will) ? " as before" : $" -> {will.ToJsonString()}")}{Numbers(after)}"));
