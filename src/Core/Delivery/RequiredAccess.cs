@@ -9,12 +9,6 @@ namespace Mesh.Core.Delivery;
 /// <remarks><see cref="ClusterWork.Compatibility"/> needs none: what the user may not look at is told as not evaluated.</remarks>
 public static class RequiredAccess
 {
-    private static readonly (string Group, string Resource)[] PointingToRevisions =
-    [
-        ("", "namespaces"), ("", "pods"), ("apps", "deployments"), ("apps", "statefulsets"), ("apps", "daemonsets"),
-        ("admissionregistration.k8s.io", "mutatingwebhookconfigurations"), ("admissionregistration.k8s.io", "validatingwebhookconfigurations"),
-    ];
-
     /// <summary>The right to read which cluster it is.</summary>
     public static AccessRule ReadIdentity { get; } = new("get", "", "namespaces", null);
 
@@ -37,7 +31,7 @@ public static class RequiredAccess
 
         if (work.HasFlag(ClusterWork.Releases))
         {
-            rules.AddRange(options.Releases.SelectMany(Upgrade));
+            rules.AddRange(options.Releases.SelectMany(ToUpgrade));
         }
 
         if (work.HasFlag(ClusterWork.Restarts))
@@ -45,144 +39,13 @@ public static class RequiredAccess
             rules.AddRange(options.Restarts.SelectMany(restart => RolloutRights.ToRestart(restart.Namespace, KindOf(restart))));
         }
 
-        if (work.HasFlag(ClusterWork.Authority))
-        {
-            rules.AddRange(Authority((options.Istio ?? new()).Namespace));
-        }
-
-        if (work.HasFlag(ClusterWork.Verification))
-        {
-            rules.AddRange(Verification((options.Istio ?? new()).Namespace));
-        }
-
-        if (work.HasFlag(ClusterWork.LoadBalancers))
-        {
-            rules.AddRange(options.LoadBalancers.SelectMany(one => ToHandOver(one.Namespace)));
-        }
-
-        if (work.HasFlag(ClusterWork.AddressPools))
-        {
-            rules.AddRange(options.AddressPools.SelectMany(AddressPool));
-        }
-
-        if (work.HasFlag(ClusterWork.Mesh))
-        {
-            rules.AddRange(Mesh(options.Istio ?? new()));
-        }
-
-        if (work.HasFlag(ClusterWork.Revisions))
-        {
-            rules.AddRange(Revisions(options.Istio ?? new()));
-        }
-
-        rules.AddRange(Keeping((options.Istio ?? new()).Namespace, work));
+        rules.AddRange(MeshAccess.Of(options, work));
         return [.. rules.Distinct()];
     }
 
-    /// <summary>The rights to hand over a load balancer of a namespace.</summary>
-    /// <param name="ns">The namespace.</param>
-    internal static IEnumerable<AccessRule> ToHandOver(string ns) =>
-    [
-        new("get", "", "services", ns), new("list", "", "services", ns), new("watch", "", "services", ns), new("patch", "", "services", ns),
-        new("list", "", "pods", ns), new("watch", "", "pods", ns),
-        new("list", "discovery.k8s.io", "endpointslices", ns), new("watch", "discovery.k8s.io", "endpointslices", ns),
-    ];
-
-    private static IEnumerable<AccessRule> AddressPool(AddressPoolOptions pool)
-    {
-        string[] kinds = pool.Advertise switch { "l2" => ["ipaddresspools", "l2advertisements"], "bgp" => ["ipaddresspools", "bgpadvertisements"], _ => ["ipaddresspools"] };
-        foreach (var kind in kinds)
-        {
-            yield return new("get", "metallb.io", kind, pool.Namespace);
-            yield return new("list", "metallb.io", kind, pool.Namespace);
-            yield return new("patch", "metallb.io", kind, pool.Namespace);
-        }
-
-        yield return new("list", "", "services", null);
-    }
-
-        if (work.HasFlag(ClusterWork.Gateways))
-        {
-            rules.AddRange((options.Istio?.Gateways ?? []).SelectMany(Gateway));
-        }
-
-    }
-
-    // What its chart holds is asked for once it is rendered.
-    private static IEnumerable<AccessRule> Gateway(GatewayOptions gateway) =>
-    [
-        ReadIdentity,
-        .. Upgrade(new ReleaseOptions { Name = gateway.Name, Chart = "gateway", Namespace = gateway.Namespace, CreateNamespace = gateway.CreateNamespace }),
-        new("list", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
-        new("get", "", "services", gateway.Namespace),
-        .. Reading.Select(verb => new AccessRule(verb, "", "endpoints", gateway.Namespace)),
-        .. gateway.Hosts.Count == 0 ? Array.Empty<AccessRule>() : [new("get", "networking.istio.io", "gateways", gateway.Namespace), new("patch", "networking.istio.io", "gateways", gateway.Namespace)],
-    ];
-
-    private static IEnumerable<AccessRule> Authority(string ns) =>
-    [
-        new("get", "", "secrets", ns),
-        new("create", "", "secrets", ns),
-        new("patch", "", "secrets", ns),
-        new("get", "", "configmaps", ns),
-        .. RolloutRights.ToRestart(ns, WorkloadKind.Deployment),
-    ];
-
-    // What else may not be read is said, and the rest is looked at.
-    private static IEnumerable<AccessRule> Verification(string ns) => [new("list", "apps", "deployments", ns), new("list", "", "pods", ns)];
-
-    // What its charts hold is asked for once they are rendered.
-    private static IEnumerable<AccessRule> Mesh(IstioOptions istio) =>
-    [
-        ReadIdentity,
-        .. istio.Mesh.Network is null ? Array.Empty<AccessRule>() : [new("patch", "", "namespaces", null)],
-        .. istio.Hub == "auto" ? [new("list", "", "nodes", null)] : Array.Empty<AccessRule>(),
-        .. Upgrade(new ReleaseOptions { Name = "istiod", Chart = "istiod", Namespace = istio.Namespace }),
-        new("get", "apiextensions.k8s.io", "customresourcedefinitions", null),
-        .. Each("get list watch", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
-        .. Each("get list watch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null),
-        .. Each("get list watch", "", "endpoints", istio.Namespace),
-    ];
-
-    // Which namespaces are moved is known only when the cluster is read, so the rights are those for any of them.
-    private static IEnumerable<AccessRule> Revisions(IstioOptions istio) =>
-    [
-        .. Mesh(istio),
-        .. Each("list patch", "", "namespaces", null),
-        .. Each("get create patch", "", "configmaps", istio.Namespace),
-        .. Each("list patch", "", "services", istio.Namespace),
-        .. Each("create patch delete", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
-        new("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null),
-        .. RolloutRights.ToRestart("", null).Select(rule => rule with { Namespace = null }),
-    ];
-
-    // Of the objects themselves the rights are asked for when it is known which kinds there are.
-    private static IEnumerable<AccessRule> Keeping(string ns, ClusterWork work)
-    {
-        if ((work & (ClusterWork.Backup | ClusterWork.Restore | ClusterWork.Removal)) != ClusterWork.None)
-        {
-            yield return ReadIdentity;
-            yield return new AccessRule("list", "apiextensions.k8s.io", "customresourcedefinitions", null);
-        }
-
-        if ((work & (ClusterWork.Backup | ClusterWork.Removal)) != ClusterWork.None)
-        {
-            // Helm keeps its releases in Secrets, those of gateways in any namespace.
-            yield return new AccessRule("list", "", "secrets", null);
-        }
-
-        if (work.HasFlag(ClusterWork.Removal))
-        {
-            yield return new AccessRule("list", "", "services", ns);
-        }
-
-        foreach (var (group, resource) in work.HasFlag(ClusterWork.Removal) ? PointingToRevisions : [])
-        {
-            yield return new AccessRule("list", group, resource, null);
-        }
-    }
-
-    private static IEnumerable<AccessRule> Upgrade(ReleaseOptions release)
+    /// <summary>The rights to install or upgrade a release, but for those its objects need.</summary>
+    /// <param name="release">The release.</param>
+    internal static IEnumerable<AccessRule> ToUpgrade(ReleaseOptions release)
     {
         // Helm keeps each revision of a release in a Secret of its namespace.
         foreach (var verb in new[] { "get", "list", "create", "update", "delete" })
@@ -200,8 +63,6 @@ public static class RequiredAccess
             yield return rule;
         }
     }
-
-    private static IEnumerable<AccessRule> Each(string verbs, string group, string resource, string? ns) => verbs.Split(' ').Select(verb => new AccessRule(verb, group, resource, ns));
 
     private static WorkloadKind? KindOf(RestartOptions restart) =>
         restart.Workload is { } workload ? WorkloadKinds.Parse(workload, restart.Namespace).Kind : null;

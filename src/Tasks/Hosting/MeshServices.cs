@@ -61,7 +61,7 @@ public static class MeshServices
         .AddSingleton<IstioRollback>()
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
-        .AddSingleton<MeshRemoval>();
+        .AddSingleton<MeshRemoval>()
         .AddSingleton<GatewayInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario

@@ -108,7 +108,7 @@ public sealed class LoadBalancerAdoption(Toolbox tools, ChangeGate gate, RunJour
     {
         var record = file.Read() ?? throw new MeshException(ExitCode.NoInput, $"there is no file {file.Shown} to go back on", "Name the file that the hand-over wrote: REPORT/adopt-NAMESPACE-SERVICE.json");
         var cluster = tools.Connect(options.Cluster);
-        await AccessCheck.RequireAsync(cluster, [.. RequiredAccess.ToHandOver(record.Namespace)], journal, cancellation);
+        await AccessCheck.RequireAsync(cluster, [.. MeshAccess.ToHandOver(record.Namespace)], journal, cancellation);
         var (service, from) = await ReadAsync(cluster, record.Namespace, record.Service, cancellation);
         if (service.Uid() == record.Uid && from.Same(record.Before))
         {
