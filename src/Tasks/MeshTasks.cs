@@ -63,6 +63,15 @@ public static class MeshTasks
     /// <summary>Brings the configuration of a mesh back from a backup.</summary>
     public const string RestoreIstio = "Mesh.RestoreIstio";
 
+    /// <summary>Brings a running mesh to another version.</summary>
+    public const string UpgradeIstio = "Mesh.UpgradeIstio";
+
+    /// <summary>Takes an upgrade of the mesh back.</summary>
+    public const string RollbackIstio = "Mesh.RollbackIstio";
+
     /// <summary>Takes a mesh, or one revision of it, out of a cluster.</summary>
     public const string UninstallIstio = "Mesh.UninstallIstio";
+
+    /// <summary>Gateways, each with its Gateway object and the proof that it can be reached.</summary>
+    public const string InstallGateway = "Mesh.InstallGateway";
 }

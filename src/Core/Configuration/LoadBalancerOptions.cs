@@ -27,5 +27,7 @@ public sealed record LoadBalancerOptions
 
     /// <summary>How long the endpoints have to stay filled before the hand-over counts.</summary>
     [Duration]
-    public string Steady { get; init; } = "10s";
+    public string Steady { get; init; } = DefaultSteady;
+
+    internal const string DefaultSteady = "10s";
 }

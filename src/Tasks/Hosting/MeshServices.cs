@@ -7,6 +7,8 @@ using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Istio.Verification;
 using Mesh.Core.Istio.LoadBalancers;
 using Mesh.Core.Istio.LoadBalancers.Addresses;
+
+using Mesh.Core.Istio.Gateways;
 using Mesh.Core.Istio.Installation;
 
 using Mesh.Core.Istio.Backup;
@@ -54,9 +56,13 @@ public static class MeshServices
         .AddSingleton<LoadBalancerAdoption>()
         .AddSingleton<AddressPoolApplication>()
         .AddSingleton<IstioInstallation>()
+        .AddSingleton<UpgradeServices>()
+        .AddSingleton<IstioUpgrade>()
+        .AddSingleton<IstioRollback>()
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
-        .AddSingleton<MeshRemoval>();
+        .AddSingleton<MeshRemoval>()
+        .AddSingleton<GatewayInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)

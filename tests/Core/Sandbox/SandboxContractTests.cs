@@ -35,3 +35,8 @@ public sealed class SandboxDiscoveryContractTests : DiscoveryContract
 {
     protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
 }
+
+public sealed class SandboxEndpointContractTests : EndpointContract
+{
+    protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
+}

@@ -7,8 +7,6 @@ namespace Mesh.Integration.Backup;
 [UnsupportedOSPlatform("windows")]
 public sealed class UninstallTests
 {
-    private const string Chart = "apiVersion: v2\nname: {0}\nversion: 1.28.0\nappVersion: 1.28.0\n";
-
     [Test]
     public async Task A_mesh_goes_in_order_only_when_nobody_needs_it_and_with_purge_to_the_last_object()
     {
@@ -50,12 +48,14 @@ public sealed class UninstallTests
         Assert.That(await mesh.ObjectsAsync(), Is.EqualTo(before), "the backup that was made before brings all of it back");
     }
 
+    private static string Chart(string name) => $"apiVersion: v2\nname: {name}\nversion: 1.28.0\nappVersion: 1.28.0\n";
+
     private static async Task InstallAsync(MeshOnServer mesh, string helm)
     {
         var root = mesh.Folder;
-        mesh.Write("charts/base/Chart.yaml", string.Format(null, Chart, "base"));
+        mesh.Write("charts/base/Chart.yaml", Chart("base"));
         mesh.Write("charts/base/templates/all.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: istio-reader-service-account }\n");
-        mesh.Write("charts/istiod/Chart.yaml", string.Format(null, Chart, "istiod"));
+        mesh.Write("charts/istiod/Chart.yaml", Chart("istiod"));
         mesh.Write("charts/istiod/templates/all.yaml", """
             apiVersion: apps/v1
             kind: Deployment

@@ -56,7 +56,7 @@ public sealed class ClearingTests
         Assert.Multiple(async () =>
         {
             Assert.That(site.Findings, Is.EqualTo(new[] { "HLM002" }));
-            Assert.That(outcome.Output, Does.Contain("chart gateway 1.29.0 puts back").And.Contain("resources.limits.cpu").And.Contain("horizontalpodautoscaler/edge"));
+            Assert.That(outcome.Output, Does.Contain("chart gateway 1.0.0 puts back").And.Contain("resources.limits.cpu").And.Contain("horizontalpodautoscaler/edge"));
             Assert.That(pod["spec"]!["containers"]![0]!["resources"]!.ToJsonString(), Is.EqualTo("""{"limits":{"memory":"1Gi"},"requests":{"cpu":"100m","memory":"128Mi"}}"""));
             Assert.That(((JsonObject)pod["metadata"]!["annotations"]!).Select(pair => pair.Key), Is.EqualTo(new[] { "inject.istio.io/templates" }));
             Assert.That(await site.NamesAsync("hpa"), Is.Empty);
@@ -79,7 +79,7 @@ public sealed class ClearingTests
         var outcome = await site.RunAsync("Mesh.UpgradeReleases", Gateway(site, "[resources.limits.cpu]", "{}"));
 
         Assert.That(outcome.ExitCode, Is.EqualTo(79), outcome.ToString());
-        Assert.That(outcome.LastErrorLine, Does.Contain("chart gateway 1.29.0").And.Contain("resources.limits.cpu").And.Contain("helm 3.8.2"));
+        Assert.That(outcome.LastErrorLine, Does.Contain("chart gateway 1.0.0").And.Contain("resources.limits.cpu").And.Contain("helm 3.8.2"));
         Assert.That(site.RequestsSince(before).Where(request => request.IsMutation && !request.DryRun), Is.Empty);
         Assert.That(site.Findings, Is.EqualTo(new[] { "HLM003" }));
     }

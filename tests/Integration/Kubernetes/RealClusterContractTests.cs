@@ -52,3 +52,9 @@ public sealed class RealDiscoveryContractTests : DiscoveryContract
 {
     protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
 }
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class RealEndpointContractTests : EndpointContract
+{
+    protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
+}

@@ -76,6 +76,16 @@ public sealed class CommandLineTests
         Assert.That(Parse(argument).Value("dry-run"), Is.EqualTo(kind));
     }
 
+    [TestCase("a.json", "--revert", "a.json", "--yes")]
+    [TestCase("a.json", "--revert=a.json", "--yes")]
+    [TestCase(null, "--revert", "--yes")]
+    [TestCase(null, "--yes", "--revert")]
+    public void A_value_that_is_a_flag_elsewhere_follows_is_joined_or_is_left_out(string? value, params string[] arguments)
+    {
+        var line = CommandLine.Parse(arguments, [.. Known, new("revert", "the file", "FILE", FlagElsewhere: true)]);
+        Assert.That((line.Has("revert"), line.Value("revert"), line.Has("yes")), Is.EqualTo((true, value, true)));
+    }
+
     [TestCase("'client' belongs to no argument", "--dry-run", "client")]
     [TestCase("'stray' belongs to no argument", "stray", null)]
     [TestCase("'-' belongs to no argument", "-", null)]

@@ -30,6 +30,27 @@ public sealed class TaskCatalogueTests
         Assert.That(TaskCatalogue.Agreed([("a", flag), ("b", flag with { Description = "the same" })]).Where(argument => argument.Name == "cluster"), Is.EqualTo([flag]));
     }
 
+    [Test]
+    public void A_value_that_says_it_is_a_flag_elsewhere_gives_the_form_that_holds_both()
+    {
+        ArgumentDefinition flag = new("revert", "go back"), value = new("revert", "the file", "FILE", FlagElsewhere: true);
+        Assert.That(TaskCatalogue.Agreed([("Mesh.ApplyCa", flag), ("Mesh.AdoptLoadBalancer", value)]).Where(argument => argument.Name == "revert"), Is.EqualTo([value]));
+        Assert.That(TaskCatalogue.Agreed([("Mesh.AdoptLoadBalancer", value), ("Mesh.ApplyCa", flag)]).Where(argument => argument.Name == "revert"), Is.EqualTo([value]));
+        Assert.That(() => TaskCatalogue.Agreed([("a", flag), ("b", value), ("c", value with { FlagElsewhere = false })]), Throws.TypeOf<MeshException>());
+    }
+
+    [TestCase(MeshTasks.ApplyCa, null, "")]
+    [TestCase(MeshTasks.ApplyCa, "--revert", "")]
+    [TestCase(MeshTasks.ApplyCa, "--revert=false", "")]
+    [TestCase(MeshTasks.ApplyCa, "--revert=a.json", "--revert is 'a.json', and for Mesh.ApplyCa it is either there or not")]
+    [TestCase(MeshTasks.AdoptLoadBalancer, "--revert=a.json", "")]
+    [TestCase(MeshTasks.AdoptLoadBalancer, "--revert", "--revert has no value, which Mesh.AdoptLoadBalancer needs")]
+    public void Each_task_takes_such_an_argument_in_its_own_form(string task, string? argument, string said)
+    {
+        var line = CommandLine.Parse(argument is null ? [] : [argument], Catalogue.Arguments);
+        Assert.That(() => Catalogue.Find(task)!.Check(line), said.Length == 0 ? Throws.Nothing : Throws.TypeOf<MeshException>().With.Message.Contains(said).And.Property(nameof(MeshException.ExitCode)).EqualTo(ExitCode.Usage));
+    }
+
     [TestCase(MeshTasks.NormalizeLineEndings, null, false)]
     [TestCase(MeshTasks.ValidateContext, ClusterWork.Look, true)]
     [TestCase(MeshTasks.CheckCompatibility, ClusterWork.Compatibility, true)]

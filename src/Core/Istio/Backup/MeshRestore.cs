@@ -43,7 +43,7 @@ public sealed class MeshRestore(Toolbox tools, ChangeGate gate, RunJournal journ
         Consent(cluster, backup, plan, identity, yes);
         if (plan.IsEmpty)
         {
-            journal.Summarize($"everything is as in {backup.Shown}: nothing to change");
+            journal.Summarize($"nothing to change: everything is as in {backup.Shown}");
             return;
         }
 

@@ -28,7 +28,7 @@ internal static class CompatibilityJson
                 ["source"] = verdict.Source is { } source ? new JsonObject { ["what"] = source.What, ["address"] = source.Address, ["asOf"] = $"{source.AsOf:yyyy-MM-dd}" } : null,
             }),
             ["istiods"] = cluster.Istiods is null ? null : Array(cluster.Istiods, istiod => new JsonObject { ["name"] = istiod.Name, ["revision"] = istiod.Revision, ["version"] = istiod.Version }),
-            ["proxies"] = cluster.Pods is null ? null : Array(cluster.Pods.Proxies, group => new JsonObject { ["version"] = group.Version, ["revision"] = group.Revision, ["count"] = group.Count }),
+            ["proxies"] = cluster.Pods is null ? null : Array([.. cluster.Pods.Proxies.Take(MostNamed)], group => new JsonObject { ["version"] = group.Version, ["revision"] = group.Revision, ["count"] = group.Count }),
             ["nodes"] = cluster.Nodes is null ? null : Array(cluster.Nodes, node => Node(node, cluster)),
             ["cni"] = Array(cluster.Cnis.Found, cni => new JsonObject { ["name"] = cni.Name, ["by"] = cni.By, ["version"] = cni.Version, ["wanted"] = cni.Wanted, ["ready"] = cni.Wanted is null ? null : cni.Ready }),
             ["completedPods"] = cluster.Pods is null ? null : Texts(cluster.Pods.Completed),

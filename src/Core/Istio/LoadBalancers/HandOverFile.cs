@@ -31,11 +31,10 @@ internal sealed class HandOverFile(string path, string shown)
 
     public Task PutAsync(ChangeGate gate, HandOverRecord record, CancellationToken cancellation)
     {
-        var before = File.Exists(path) ? File.ReadAllText(path) : "";
-        var after = record.Text();
-        return before == after ? Task.CompletedTask : gate.PassAsync(new Change
+        var before = Read();
+        return gate.PassAsync(new Change
         {
-            Target = "file", Subject = shown, Action = before.Length == 0 ? "create" : "update", Diff = UnifiedDiff.Of(before, after),
+            Target = "file", Subject = shown, Action = before is null ? "create" : "update", Diff = UnifiedDiff.Of(before?.Shown ?? "", record.Shown),
             Execute = _ =>
             {
                 Write(record);

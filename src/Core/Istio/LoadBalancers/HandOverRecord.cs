@@ -24,6 +24,9 @@ internal sealed record HandOverRecord(string Context, string Namespace, string S
         cluster.Context, service.Namespace()!, service.Name(), service.Uid(), now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), BegunState, from, to, endpoints,
         service.At("metadata", "managedFields")?.DeepClone() as JsonArray);
 
+    // As diffs show it: without who set which field, which is long and says nothing to a person.
+    public string Shown => (this with { Fields = null }).Text();
+
     public string Text()
     {
         var json = new JsonObject
@@ -45,11 +48,9 @@ internal sealed record HandOverRecord(string Context, string Namespace, string S
         JsonNode? json;
         try
         {
-            json = JsonNode.Parse(text);
-            // Names given twice come to light only when they are looked at.
-            _ = json?.DeepClone();
+            json = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (JsonException exception)
         {
             throw Malformed(shown, "it is no JSON", exception);
         }

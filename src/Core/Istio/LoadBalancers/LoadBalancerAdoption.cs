@@ -108,7 +108,7 @@ public sealed class LoadBalancerAdoption(Toolbox tools, ChangeGate gate, RunJour
     {
         var record = file.Read() ?? throw new MeshException(ExitCode.NoInput, $"there is no file {file.Shown} to go back on", "Name the file that the hand-over wrote: REPORT/adopt-NAMESPACE-SERVICE.json");
         var cluster = tools.Connect(options.Cluster);
-        await AccessCheck.RequireAsync(cluster, [.. RequiredAccess.ToHandOver(record.Namespace)], journal, cancellation);
+        await AccessCheck.RequireAsync(cluster, [.. MeshAccess.ToHandOver(record.Namespace)], journal, cancellation);
         var (service, from) = await ReadAsync(cluster, record.Namespace, record.Service, cancellation);
         if (service.Uid() == record.Uid && from.Same(record.Before))
         {
@@ -126,7 +126,7 @@ public sealed class LoadBalancerAdoption(Toolbox tools, ChangeGate gate, RunJour
 
         var configured = options.LoadBalancers.FirstOrDefault(one => one.Namespace == record.Namespace && one.Service == record.Service);
         var limit = TimeLimit.TryParse(configured?.Timeout, out var own) ? own : timeout;
-        var steady = TimeLimit.TryParse(configured?.Steady ?? new LoadBalancerOptions { Service = "", Namespace = "", Selector = new Dictionary<string, JsonNode?>() }.Steady, out var span) ? span : TimeSpan.Zero;
+        var steady = TimeLimit.TryParse(configured?.Steady ?? LoadBalancerOptions.DefaultSteady, out var span) ? span : TimeSpan.Zero;
         var examination = await RouteExamination.OfAsync(cluster, service, from, record.Before, cancellation);
         journal.Note(examination.Impact());
 

@@ -10,6 +10,9 @@ namespace Mesh.Core.Istio.LoadBalancers;
 // What leading a Service elsewhere would mean, looked at before it is done: the pods there and what else comes with it.
 internal sealed class RouteExamination(JsonObject service, Route from, Route to, RoutePods old, RoutePods fresh)
 {
+    // A Service may have hundreds; nobody reads them.
+    private const int MostPorts = 40;
+
     private readonly string subject = ResourceKind.Service.Describe(service.Namespace(), service.Name());
 
     public RoutePods Old => old;
@@ -68,7 +71,7 @@ internal sealed class RouteExamination(JsonObject service, Route from, Route to,
         Line("addresses", addresses.Count == 0 ? "none yet" : $"{RoutePods.Several(addresses)}: they stay, so DNS does not change");
         Line("leads to", $"{from.Query}: {old.Text}");
         Line("will lead to", $"{to.Query}: {fresh.Text}");
-        foreach (var (before, after) in from.Each.Zip(to.Each))
+        foreach (var (before, after) in from.Each.Zip(to.Each).Take(MostPorts))
         {
             var (was, will) = (Route.Target(before), Route.Target(after));
             Line($"port {Route.Describe(after)}", Printable.OneLine($"{was.ToJsonString()}{(JsonNode.DeepEquals(was, will) ? " as before" : $" -> {will.ToJsonString()}")}{Numbers(after)}"));
@@ -88,7 +91,7 @@ internal sealed class RouteExamination(JsonObject service, Route from, Route to,
         Line("stays", $"type, class, node ports{(from.Each.Any(port => port.Number("nodePort") > 0) ? $" {RoutePods.Several(from.Each.Select(port => $"{port.Number("nodePort")}"))}" : "")}, annotations, traffic policies{(service.Number("spec", "healthCheckNodePort") is > 0 and var check ? $", health check on node port {check}" : "")}");
         return text.ToString().TrimEnd();
 
-        void Line(string key, string value) => text.Append("  ").Append(key.PadRight(16)).Append(value).Append('\n');
+        void Line(string key, string value) => text.Append("  ").Append(key.PadRight(17)).Append(value).Append('\n');
     }
 
     private string? IsNodeLocal() => service.IsLocal() ? "externalTrafficPolicy Local" : service.Text("spec", "internalTrafficPolicy") == "Local" ? "internalTrafficPolicy Local" : null;

@@ -45,10 +45,17 @@ internal sealed class RouteState(JsonObject adopted, Route route, EndpointSource
     public IReadOnlyList<Endpoint> Ready => [.. slices.Values.SelectMany(source.Read)];
 
     // The ports that no endpoint of a wanted pod serves.
-    public IReadOnlyList<JsonObject> Unserved => [.. route.Each.Where(port => !Ready.Any(endpoint => Serves(endpoint, port)))];
+    public IReadOnlyList<JsonObject> Unserved
+    {
+        get
+        {
+            var ready = Ready;
+            return [.. route.Each.Where(port => !ready.Any(endpoint => Serves(endpoint, port)))];
+        }
+    }
 
-    // Endpoints of pods that the selector does not mean: those from before are not gone yet.
-    public bool HasStrays => Ready.Any(endpoint => !pods.ContainsKey(endpoint.PodUid));
+    // Endpoints of pods that the selector does not mean: those from before are not gone yet. One that names no pod was put there by hand and stays.
+    public bool HasStrays => Ready.Any(endpoint => endpoint.PodUid.Length > 0 && !pods.ContainsKey(endpoint.PodUid));
 
     public int Served => Ready.Where(endpoint => pods.ContainsKey(endpoint.PodUid)).Select(endpoint => endpoint.PodUid).Distinct(StringComparer.Ordinal).Count();
 

@@ -47,5 +47,7 @@ internal static class ServiceFacts
         return changed.Count == 0 ? null : string.Join(", ", changed.Select(key => $"spec.{key} is {Printable.OneLine(Short(now[key]))}"));
     }
 
-    public static string Short(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 200 ? text[..200] + "…" : text : "not there";
+    public static string Short(JsonNode? node) => node is null ? "not there" : Bounded(node.ToJsonString());
+
+    public static string Bounded(string text) => text.Length > 200 ? text[..200] + "…" : text;
 }

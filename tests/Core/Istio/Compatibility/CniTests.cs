@@ -113,6 +113,7 @@ public sealed class CniTests
     [TestCase("fargate-ip-10-0-0-1", "", "1.29.0", "CNI006 Warning")]
     [TestCase("a", "Bottlerocket OS 1.20.0 (aws-k8s-1.29)", "1.20.2", "CNI006 Error")]
     [TestCase("a", "Bottlerocket OS 1.20.0 (aws-k8s-1.29)", "1.20.3", "")]
+    [TestCase("a", "Bottlerocket OS 1.44.0 (aws-k8s-1.33)", "1.29.0", "CNI006 Warning")]
     [TestCase("a", "Amazon Linux 2023", "1.20.2", "")]
     public void Nodes_on_which_Istio_s_plugin_cannot_work_are_told_where_they_are_seen(string name, string system, string istio, string codes)
     {

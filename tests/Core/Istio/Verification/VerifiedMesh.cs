@@ -120,13 +120,14 @@ internal sealed class VerifiedMesh : IClusterConnector, IJournalListener, IDispo
 
                 if (command == "pilot-discovery request GET /debug/syncz")
                 {
-                    if (Interlocked.Increment(ref asked) == istiods.Count + 1)
-                    {
-                        Meanwhile?.Invoke();
-                    }
-
+                    // Side by side they ask; the one of the second round that comes first changes it for all.
                     lock (Mesh)
                     {
+                        if (++asked == istiods.Count + 1)
+                        {
+                            Meanwhile?.Invoke();
+                        }
+
                         return new ExecResult(0, Mesh.Syncz(istiods.IndexOf(pod.Split('.')[0])), "");
                     }
                 }

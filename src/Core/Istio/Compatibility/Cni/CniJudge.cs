@@ -12,6 +12,9 @@ internal static class CniJudge
     // Exactly these install their plugin by way of a shell. Source: istio issues 48746, 48849 and 49038.
     private static readonly string[] NeedsShell = ["1.18.7", "1.19.6", "1.20.2"];
 
+    // Source: istio issues 56587 and 57332.
+    private static readonly MinorVersion RepairsNot = new(1, 26);
+
     /// <summary>What is wrong.</summary>
     /// <param name="cnis">The plugins.</param>
     /// <param name="istio">What is configured.</param>
@@ -81,10 +84,21 @@ internal static class CniJudge
             yield return VersionFindings.CniNodes.On("Fargate", $"{Words.List("node", fargate)} of Fargate run no DaemonSet, so that pods there get no redirection into the mesh");
         }
 
-        if (NeedsShell.Contains(istio.Version?.Split('-')[0]) && nodes.Where(node => node.IsBottlerocket).Select(node => node.Name).ToList() is [_, ..] bottlerocket)
+        if (nodes.Where(node => node.IsBottlerocket).Select(node => node.Name).ToList() is not [_, ..] bottlerocket)
+        {
+            yield break;
+        }
+
+        if (NeedsShell.Contains(istio.Version?.Split('-')[0]))
         {
             yield return VersionFindings.CniNodes.On("Bottlerocket", $"istio-cni of exactly {istio.Version} needs a shell on the node, and {Words.List("node", bottlerocket)} of Bottlerocket have none; 1.19.7 and 1.20.3 are mended")
                 with { Severity = Severity.Error };
+        }
+
+        if (MinorVersion.Of(istio.Version) is { } version && !version.IsBefore(RepairsNot))
+        {
+            yield return VersionFindings.CniNodes.On("Bottlerocket", $"since {RepairsNot} istio-cni is reported not to repair pods that started before it on {Words.List("node", bottlerocket)} of Bottlerocket; deleting them is reported to work (istio issues 56587 and 57332)")
+                with { Remedy = "Set repair.repairPods=false and repair.deletePods=true in the values of istio.cni" };
         }
     }
 }

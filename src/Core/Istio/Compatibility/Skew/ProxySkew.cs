@@ -1,4 +1,5 @@
 using Mesh.Core.Findings;
+using Mesh.Core.Images;
 
 namespace Mesh.Core.Istio.Compatibility.Skew;
 
@@ -17,9 +18,10 @@ internal static class ProxySkew
             yield return VersionFindings.Unreadable.On(istiod.Name, $"its image is {(istiod.Image.Length == 0 ? "not named" : istiod.Image)}");
         }
 
-        foreach (var unreadable in proxies.Where(group => group.Minor is null))
+        // One finding, for there may be as many images of somebody's own as there are pods.
+        if (proxies.Where(group => group.Minor is null).ToList() is [var one, ..] unreadable)
         {
-            yield return VersionFindings.Unreadable.On($"{unreadable}", $"their image is {(unreadable.Image.Length == 0 ? "not named" : unreadable.Image)}");
+            yield return VersionFindings.Unreadable.On(unreadable.Count == 1 ? $"{one}" : $"{unreadable.Sum(group => group.Count)} proxies", Words.List("image", [.. unreadable.Select(group => group.Image.Length == 0 ? "without a name" : group.Image)]));
         }
 
         foreach (var group in proxies.Where(group => group.Minor is not null))

@@ -132,7 +132,7 @@ internal sealed class PendingServices(ICluster cluster, IReadOnlyList<AddressPoo
             }
         }
 
-        return last is null ? null : ServiceFacts.Short(Printable.OneLine($"{last.Text("reason")}: {last.Text("message")}"));
+        return last is null ? null : ServiceFacts.Bounded(Printable.OneLine($"{last.Text("reason")}: {last.Text("message")}"));
     }
 
     private static string Describe(JsonObject service) => ResourceKind.Service.Describe(service.Namespace(), service.Name());
