@@ -14,10 +14,20 @@ internal sealed class InstallationReport(RunJournal journal)
     private JsonObject head = [];
 
     /// <summary>Begins it.</summary>
-    public void Begin(IstioOptions istio, string hub) => head = new JsonObject
+    /// <param name="istio">What is installed.</param>
+    /// <param name="hub">Where the images come from.</param>
+    /// <param name="isWhole">True for a whole installation; false for a further part of one that is made part by part.</param>
+    public void Begin(IstioOptions istio, string hub, bool isWhole)
     {
-        ["installer"] = istio.Installer, ["version"] = istio.Version, ["variant"] = istio.Variant, ["hub"] = hub, ["namespace"] = istio.Namespace, ["revision"] = istio.Revision,
-    };
+        head = new JsonObject
+        {
+            ["installer"] = istio.Installer, ["version"] = istio.Version, ["variant"] = istio.Variant, ["hub"] = hub, ["namespace"] = istio.Namespace, ["revision"] = istio.Revision,
+        };
+        if (isWhole)
+        {
+            parts.Clear();
+        }
+    }
 
     /// <summary>Adds a part: its chart, the values that were generated, and the user's files that win over them.</summary>
     public void Add(PlannedPart part)

@@ -22,6 +22,7 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
     private const string Istioctl = "istioctl";
 
     private readonly IstioReleases releases = new(tools, journal);
+    private readonly InstallationReport report = new(journal);
 
     /// <summary>Installs every configured part.</summary>
     /// <param name="options">What is configured.</param>
@@ -39,7 +40,7 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
             return;
         }
 
-        Refuse(OptionsExamination.Of(options), "the configuration");
+        FoundBeforehand.Refuse(journal, OptionsExamination.Of(options), "the configuration");
         var cluster = tools.Connect(options.Cluster);
         await CompareAsync(cluster, istio, workingDirectory, cancellation);
         if (istio.Installer == Istioctl)
@@ -50,16 +51,15 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
 
         var helm = await tools.Helm.GetVersionAsync(cancellation);
         var stage = new ReleaseStage(tools, gate, journal, time);
-        var report = new InstallationReport(journal);
         var parts = new List<PlannedPart>();
         foreach (var part in PartsOf(istio))
         {
             parts.Add(await PlanAsync(stage, cluster, options, part, workingDirectory, timeout, cancellation));
         }
 
-        report.Begin(istio, await releases.HubOfAsync(options, cancellation));
+        report.Begin(istio, await releases.HubOfAsync(options, cancellation), isWhole: true);
         parts.ForEach(report.Add);
-        Refuse(parts.SelectMany(part => RenderedExamination.Of(part, istio)), "what would be installed");
+        FoundBeforehand.Refuse(journal, parts.SelectMany(part => RenderedExamination.Of(part, istio)), "what would be installed");
 
         await new MeshNamespace(cluster, gate, journal).EnsureAsync(istio.Namespace, istio.Mesh.Network, cancellation);
         var unasked = new List<string>();
@@ -89,7 +89,7 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
     {
         var istio = options.Istio ?? new();
         options = options with { Istio = istio };
-        Refuse(OptionsExamination.Of(options), "the configuration");
+        FoundBeforehand.Refuse(journal, OptionsExamination.Of(options), "the configuration");
         if (istio.Installer == Istioctl)
         {
             // It knows no parts; with the control plane it brings them all.
@@ -101,7 +101,9 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
 
         var stage = new ReleaseStage(tools, gate, journal, time);
         var planned = await PlanAsync(stage, cluster, options, part, workingDirectory, timeout, cancellation);
-        Refuse(RenderedExamination.Of(planned, istio), "what would be installed");
+        report.Begin(istio, await releases.HubOfAsync(options, cancellation), isWhole: false);
+        report.Add(planned);
+        FoundBeforehand.Refuse(journal, RenderedExamination.Of(planned, istio), "what would be installed");
         if (await InstallAsync(stage, cluster, istio, planned, cancellation) is { Count: > 0 } unasked)
         {
             journal.NotEvaluated(string.Join("; ", unasked));
@@ -116,6 +118,7 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
     {
         var release = await releases.OfAsync(options, part, workingDirectory, timeout, cancellation);
         var chart = await tools.Helm.ShowChartAsync(release, cancellation);
+        FoundBeforehand.Refuse(journal, RenderedExamination.Chart(part, release, chart, options.Istio!), "istio.charts");
         return new(part, release, chart, await stage.PlanAsync(cluster, options.Cluster, release, cancellation));
     }
 
@@ -140,17 +143,6 @@ public sealed class IstioInstallation(Toolbox tools, ChangeGate gate, RunJournal
         if (stopping is [var first, ..])
         {
             throw new MeshException(ExitCode.FindingsFound, $"Istio {istio.Version} may not be installed over what is there: {first.Code} on {first.Subject}: {first.Evidence}", first.Remedy);
-        }
-    }
-
-    // Errors stop it before anything is changed; what is less is told, and --fail-on decides at the end.
-    private void Refuse(IEnumerable<Finding> found, string what)
-    {
-        var all = found.ToList();
-        all.ForEach(journal.Find);
-        if (all.Where(finding => finding.Severity == Severity.Error).ToList() is [var first, ..] errors)
-        {
-            throw new MeshException(ExitCode.FindingsFound, $"{what} has {errors.Count} error{(errors.Count == 1 ? "" : "s")}, the first {first.Code} on {first.Subject}: {first.Evidence}", first.Remedy);
         }
     }
 }

@@ -38,10 +38,14 @@ public sealed class RenderedExaminationTests
     public void An_image_of_another_tag_is_told(string image) =>
         Assert.That(Codes(Deployment.Replace("docker.io/istio/pilot:1.29.0", image, StringComparison.Ordinal)), Is.EqualTo(new[] { "INS005" }));
 
-    [TestCase("1.28.3", "1.28.3")]
-    [TestCase("1.0.0", null)]
-    public void A_chart_of_another_version_is_an_error_and_its_images_are_not_told_besides(string version, string? appVersion) =>
-        Assert.That(Codes(Deployment.Replace("1.29.0", "1.28.3", StringComparison.Ordinal), chart: new("istiod", version, appVersion)), Is.EqualTo(new[] { "INS001" }));
+    [TestCase("1.28.3", "1.28.3", "INS001")]
+    [TestCase("1.0.0", null, "INS001")]
+    [TestCase("1.0.0", "1.29.0", null)]
+    [TestCase("1.29.0", null, null)]
+    [TestCase("1.29.0", "v1.29.0", null)]
+    public void A_chart_of_another_version_is_an_error(string version, string? appVersion, string? code) => Assert.That(
+        RenderedExamination.Chart(IstioPart.Istiod, new("istiod", "/charts/istiod", "istio-system"), new("istiod", version, appVersion), new IstioOptions { Version = "1.29.0" }).Select(finding => finding.Code),
+        Is.EqualTo(code is null ? [] : new[] { code }));
 
     [Test]
     public void CRDs_of_a_folder_are_told_once_there_is_something_to_upgrade()
@@ -53,10 +57,10 @@ public sealed class RenderedExaminationTests
         });
     }
 
-    private static IEnumerable<string> Codes(string yaml, IstioOptions? istio = null, ChartInfo? chart = null, IstioPart part = IstioPart.Istiod, InstalledRelease? installed = null)
+    private static IEnumerable<string> Codes(string yaml, IstioOptions? istio = null, IstioPart part = IstioPart.Istiod, InstalledRelease? installed = null)
     {
         var release = new HelmRelease("istiod", "/charts/istiod", "istio-system");
         var plan = new ReleasePlan(new HelmTarget("locust", null), release, installed, ManifestSet.Parse(yaml, "the test").Objects, []);
-        return RenderedExamination.Of(new(part, release, chart ?? new("istiod", "1.29.0", "1.29.0"), plan), istio ?? new IstioOptions { Version = "1.29.0" }).Select(finding => finding.Code);
+        return RenderedExamination.Of(new(part, release, new("istiod", "1.29.0", "1.29.0"), plan), istio ?? new IstioOptions { Version = "1.29.0" }).Select(finding => finding.Code);
     }
 }

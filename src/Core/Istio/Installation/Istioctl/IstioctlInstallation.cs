@@ -34,12 +34,13 @@ internal sealed class IstioctlInstallation(ChangeGate gate, RunJournal journal, 
         await istioctl.RequireVersionAsync(istio, cancellation);
         var content = IstioOperatorFile.Of(options, hub, workingDirectory);
         var report = new InstallationReport(journal);
-        report.Begin(istio, hub);
+        report.Begin(istio, hub, isWhole: true);
         report.Add(content);
 
         using var folder = new ValuesFolder();
         var file = folder.Write("istio-operator.yaml", content);
         var plan = await IstioctlPlan.OfAsync(cluster, target, istio.Namespace, await istioctl.GenerateAsync(file, IstioVersion.Of(istio), cancellation), journal.Secrets, cancellation);
+        FoundBeforehand.Refuse(journal, RenderedExamination.Of([.. plan.Bodies], istio), "what would be installed");
         await AccessCheck.RequireAsync(cluster, await ReleaseAccess.OfAsync(cluster, plan, cancellation), journal, cancellation);
         await new MeshNamespace(cluster, gate, journal).EnsureAsync(istio.Namespace, istio.Mesh.Network, cancellation);
 

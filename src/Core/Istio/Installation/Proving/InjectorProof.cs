@@ -30,6 +30,18 @@ internal sealed class InjectorProof(ICluster cluster, RunJournal journal, TimePr
             return;
         }
 
+        try
+        {
+            await AskUntilAsync(istio, refuses, cancellation);
+        }
+        catch (MeshException error) when (error.ExitCode is ExitCode.Refused or ExitCode.Forbidden)
+        {
+            Leave(Printable.OneLine(error.Reason));
+        }
+    }
+
+    private async Task AskUntilAsync(IstioOptions istio, bool refuses, CancellationToken cancellation)
+    {
         for (var started = time.GetTimestamp(); ;)
         {
             var (image, fault) = await AskAsync(istio, cancellation);
@@ -90,9 +102,10 @@ internal sealed class InjectorProof(ICluster cluster, RunJournal journal, TimePr
             var made = await cluster.CreateAsync(ResourceKind.Pod, pod, dryRun: true, cancellation);
             return (made.Items("spec", "containers").Concat(made.Items("spec", "initContainers")).FirstOrDefault(container => container.Text("name") == Proxy)?.Text("image"), null);
         }
-        catch (MeshException error) when (error.ExitCode is not (ExitCode.Unavailable or ExitCode.Forbidden))
+        catch (MeshException error) when (error.ExitCode == ExitCode.Refused && error.InnerException is ApiException { StatusCode: 500 })
         {
-            return (null, Printable.OneLine(error.Reason));
+            // What a webhook that cannot be called, or is not to be believed, becomes. Quotas and policies answer otherwise, and say nothing of the injector.
+            return (null, Printable.OneLine(error.InnerException.Message));
         }
     }
 }
