@@ -126,10 +126,11 @@ public static class RequiredAccess
     private static IEnumerable<AccessRule> Revisions(IstioOptions istio) =>
     [
         .. Mesh(istio),
-        .. new[] { "list", "patch" }.Select(verb => new AccessRule(verb, "", "namespaces", null)),
-        .. new[] { "get", "create", "patch" }.Select(verb => new AccessRule(verb, "", "configmaps", istio.Namespace)),
-        .. new[] { "list", "patch" }.Select(verb => new AccessRule(verb, "", "services", istio.Namespace)),
-        .. new[] { "create", "patch", "delete" }.Select(verb => new AccessRule(verb, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)),
+        new("list", "", "namespaces", null), new("patch", "", "namespaces", null),
+        new("get", "", "configmaps", istio.Namespace), new("create", "", "configmaps", istio.Namespace), new("patch", "", "configmaps", istio.Namespace),
+        new("list", "", "services", istio.Namespace), new("patch", "", "services", istio.Namespace),
+        new("create", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null), new("patch", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
+        new("delete", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null),
         new("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null),
         .. RolloutRights.ToRestart("", null).Select(rule => rule with { Namespace = null }),
     ];

@@ -5,18 +5,16 @@ using Mesh.Core.Istio.Backup;
 using Mesh.Core.Istio.Compatibility;
 using Mesh.Core.Istio.Installation;
 using Mesh.Core.Istio.Verification;
-using Mesh.Core.Journal;
 
 namespace Mesh.Core.Istio.Revisions;
 
 /// <summary>What an upgrade lets the other verbs of the mesh do.</summary>
 /// <param name="tools">The outside world.</param>
-/// <param name="journal">Where it is told.</param>
 /// <param name="installation">Installs the parts.</param>
 /// <param name="verification">Proves them.</param>
 /// <param name="backup">Keeps what the mesh is configured by.</param>
 /// <param name="compatibility">Knows which versions fit together.</param>
-public sealed class UpgradeServices(Toolbox tools, RunJournal journal, IstioInstallation installation, MeshVerification verification, MeshBackup backup, CompatibilityCheck compatibility)
+public sealed class UpgradeServices(Toolbox tools, IstioInstallation installation, MeshVerification verification, MeshBackup backup, CompatibilityCheck compatibility)
 {
     internal UpgradeParts Of(MeshOptions options, string workingDirectory, TimeSpan timeout)
     {
