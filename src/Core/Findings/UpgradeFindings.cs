@@ -35,8 +35,8 @@ public static class UpgradeFindings
 
     /// <summary>Pods that nobody can restart for the user.</summary>
     public static readonly FindingKind Unmovable = new("UPG007", "Proxy that no restart moves", Severity.Warning,
-        "The pod belongs to no Deployment, StatefulSet or DaemonSet, or its template names the old revision itself, so that moving its namespace leaves it where it is",
-        "Delete the pod so that its owner makes it anew, or take the label istio.io/rev off the template; until then the old revision cannot be removed");
+        "The pod belongs to no Deployment, StatefulSet or DaemonSet, so that nothing of this pack restarts it, and it keeps the proxy it has",
+        "Delete the pod so that its owner makes it anew, or wait for its end; until then the old revision cannot be removed");
 
     /// <summary>Helm would delete what is still needed.</summary>
     public static readonly FindingKind OwnedByOld = new("UPG008", "Tag belongs to the old release", Severity.Error,

@@ -72,7 +72,7 @@ public sealed class GateTests
     [Test]
     public async Task A_workload_whose_new_pods_are_refused_goes_back_to_the_pods_it_had()
     {
-        using var stage = new UpgradeStage($"a {Injected}", $"b {Injected}");
+        using var stage = UpgradeStage.Unhurried($"a {Injected}", $"b {Injected}");
         await stage.AddAsync("{ apiVersion: v1, kind: ResourceQuota, metadata: { name: full, namespace: a }, spec: { hard: { pods: 3 } }, status: { hard: { pods: 3 }, used: { pods: 3 } } }");
         var before = await PodsAsync(stage, "a");
 

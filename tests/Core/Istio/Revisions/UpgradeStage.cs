@@ -32,12 +32,20 @@ internal sealed class UpgradeStage : IClusterConnector, IJournalListener, IComma
 
     /// <param name="namespaces">Each namespace that has a workload with two proxies, with its labels: <c>a istio-injection=enabled</c>.</param>
     public UpgradeStage(params string[] namespaces)
+        : this("0s", namespaces)
     {
-        clusters = new SandboxClusterConnector(Scenario.Parse(ScenarioOf(namespaces)), time, new RunJournal(time, new Secrets()));
+    }
+
+    private UpgradeStage(string controller, string[] namespaces)
+    {
+        clusters = new SandboxClusterConnector(Scenario.Parse(ScenarioOf(controller, namespaces)), time, new RunJournal(time, new Secrets()));
         Cluster = clusters.Connect("locust", null);
         Helm.Releases["istiod"] = (new("istiod", 1, "deployed", "istiod-1.28.0") { Namespace = Ns }, null);
         Helm.Uninstalled = async name => await RemoveAsync(name);
     }
+
+    /// <summary>With controllers that take their time: one that is refused again and again must not do so at once for ever.</summary>
+    public static UpgradeStage Unhurried(params string[] namespaces) => new("100ms", namespaces);
 
     /// <summary>The cluster as it is.</summary>
     public ICluster Cluster { get; }
@@ -234,9 +242,9 @@ internal sealed class UpgradeStage : IClusterConnector, IJournalListener, IComma
         await Cluster.DeleteAsync(ResourceKind.MutatingWebhook, null, name == "istiod" ? "istio-sidecar-injector" : $"istio-sidecar-injector-{name["istiod-".Length..]}", false, default);
     }
 
-    private static string ScenarioOf(string[] namespaces) => $$"""
+    private static string ScenarioOf(string controller, string[] namespaces) => $$"""
         contexts: [{ name: locust }]
-        timings: { step: 0s, controller: 0s }
+        timings: { step: 0s, controller: {{controller}} }
         objects:
           - { apiVersion: v1, kind: Namespace, metadata: { name: istio-system } }
           - { apiVersion: v1, kind: Namespace, metadata: { name: plain } }

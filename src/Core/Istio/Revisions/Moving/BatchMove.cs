@@ -29,6 +29,7 @@ internal sealed class BatchMove(UpgradeContext context, UpgradeLedger ledger, Up
         if (batch.State == BatchState.Moving)
         {
             context.Journal.Note($"batch {index + 1} of {state.Batches.Count}: {batch} to revision {way.To}");
+            await TellUnmovableAsync(batch, way, cancellation);
             var outcome = await MoveAsync(batch, way, cancellation);
             var criteria = await gate.JudgeAsync(outcome, batch.Namespaces, way.To, cancellation);
             report.Judged(index, outcome, criteria);
@@ -86,6 +87,18 @@ internal sealed class BatchMove(UpgradeContext context, UpgradeLedger ledger, Up
             if (of(ns) is { } wanted)
             {
                 await labels.PutAsync(ns, wanted, cancellation);
+            }
+        }
+    }
+
+    private async Task TellUnmovableAsync(Batch batch, Way way, CancellationToken cancellation)
+    {
+        foreach (var ns in batch.FollowsTag ? [] : batch.Namespaces)
+        {
+            var (_, others) = await ProxiedWorkload.ReadAsync(context.Cluster, ns, way.To, cancellation);
+            if (others.Count > 0)
+            {
+                context.Journal.Find(UpgradeFindings.Unmovable.On($"namespace {ns} of {context.Cluster.Context}", BatchGate.Few(others)));
             }
         }
     }
