@@ -61,6 +61,6 @@ public sealed class RenderedExaminationTests
     {
         var release = new HelmRelease("istiod", "/charts/istiod", "istio-system");
         var plan = new ReleasePlan(new HelmTarget("locust", null), release, installed, ManifestSet.Parse(yaml, "the test").Objects, []);
-        return RenderedExamination.Of(new(part, release, new("istiod", "1.29.0", "1.29.0"), plan), istio ?? new IstioOptions { Version = "1.29.0" }).Select(finding => finding.Code);
+        return RenderedExamination.Of(new PlannedPart(part, release, new("istiod", "1.29.0", "1.29.0"), plan), istio ?? new IstioOptions { Version = "1.29.0" }).Select(finding => finding.Code);
     }
 }

@@ -53,6 +53,27 @@ public sealed class LedgerTests
         Assert.That((await stage.MapAsync()).Text("data", "holder"), Is.EqualTo("someone/2"), "it is not let go of for the other");
     }
 
+    [Test]
+    public async Task Told_to_stop_it_lets_go_at_once_undoes_nothing_and_the_next_run_goes_on()
+    {
+        using var stage = new UpgradeStage($"a {Injected}", $"b {Injected}");
+        using var stop = new CancellationTokenSource();
+        stage.BeforeWrite = write => write == "patch deployment/web in b" ? stop.CancelAsync() : Task.CompletedTask;
+        Assert.That(() => stage.UpgradeAsync(cancellation: stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.Multiple(async () =>
+        {
+            Assert.That((await stage.MapAsync()).Text("data", "holder"), Is.Empty);
+            Assert.That(await stage.LabelsAsync("b"), Is.EqualTo("istio.io/rev=1-29-0"));
+            Assert.That((await stage.StateAsync()).Batches.Select(batch => batch.State), Is.EqualTo([BatchState.Moved, BatchState.Moving]));
+        });
+        stage.BeforeWrite = _ => Task.CompletedTask;
+
+        await stage.UpgradeAsync();
+
+        Assert.That(stage.Heard, Does.Not.Contain("taken over"));
+        Assert.That((await stage.StateAsync()).Phase, Is.EqualTo(UpgradePhase.Done));
+    }
+
     [TestCase("", TestName = "Empty")]
     [TestCase("null", TestName = "Null")]
     [TestCase("{}", TestName = "Nothing said")]
