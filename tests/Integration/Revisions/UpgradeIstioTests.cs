@@ -113,7 +113,7 @@ public sealed class UpgradeIstioTests
     {
         await using var kubelet = await KubeletDouble.StartAsync(site.Plane, "double");
         kubelet.Answer("istio-system", "istiod-*", "discovery", "pilot-discovery request GET /debug/syncz", _ => new ExecAnswer(site.Syncz("d")));
-        await site.PatchAsync("istiod", "istio-system", $$$"""{"spec":{"template":{"spec":{{{{kubelet.PodFields}}}}}}}""");
+        await site.PatchAsync("istiod", "istio-system", "{\"spec\":{\"template\":{\"spec\":{" + kubelet.PodFields + "}}}}");
         await site.ApplyAsync("{ apiVersion: v1, kind: ResourceQuota, metadata: { name: full, namespace: e }, spec: { hard: { pods: '3' } } }");
         await site.GetAsync("{.status.used.pods}", "resourcequota", "full", "-n", "e");
         var pods = await site.GetAsync("{.items[*].metadata.uid}", "pods", "-n", "e");
