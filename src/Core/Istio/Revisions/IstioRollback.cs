@@ -97,7 +97,7 @@ public sealed class IstioRollback(Toolbox tools, ChangeGate gate, RunJournal jou
             var moves = new BatchMove(context, ledger, report);
             foreach (var batch in state.Batches.Where(batch => batch.State is not (BatchState.Planned or BatchState.Failed)))
             {
-                await moves.MoveAsync(batch with { Started = null }, state.IsInPlace ? new Way(state.New, state.Old) : RevisionRollback.WayOf(state, batch), cancellation);
+                await moves.MoveAsync(batch with { Started = null, Marks = new Dictionary<string, string?>() }, state.IsInPlace ? new Way(state.New, state.Old) : RevisionRollback.WayOf(state, batch), cancellation);
             }
         }
 

@@ -69,7 +69,7 @@ internal sealed class UpgradeRehearsal(UpgradeContext context)
             await labels.PutAsync(ns, InjectionLabels.To(state.New), cancellation);
         }
 
-        foreach (var refused in await marks.RestartAsync(workloads, context.Time.GetUtcNow(), cancellation))
+        foreach (var refused in await marks.RestartAsync(workloads, new Batch(batch.Namespaces), cancellation))
         {
             context.Journal.Note($"would not restart: {refused}");
         }

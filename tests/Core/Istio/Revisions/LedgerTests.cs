@@ -49,7 +49,7 @@ public sealed class LedgerTests
                 await SetAsync(stage, "holder", "someone/2");
             }
         };
-        Assert.That(() => stage.UpgradeAsync(), Fails.With(ExitCode.Refused, "mesh-upgrade"));
+        Assert.That(() => stage.UpgradeAsync(), Fails.With(ExitCode.Refused, "another run has taken over the upgrade of istio-system"));
         Assert.That((await stage.MapAsync()).Text("data", "holder"), Is.EqualTo("someone/2"), "it is not let go of for the other");
     }
 

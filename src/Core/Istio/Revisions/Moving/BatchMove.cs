@@ -21,8 +21,7 @@ internal sealed class BatchMove(UpgradeContext context, UpgradeLedger ledger, Up
         var batch = state.Batches[index];
         if (batch.State is not (BatchState.Moving or BatchState.Returning))
         {
-            var found = await WorkloadsAsync(batch, way.To, way, cancellation);
-            batch = batch with { State = BatchState.Moving, Started = context.Time.GetUtcNow(), Why = null, Marks = found.ToDictionary(one => one.Workload.ToString(), WorkloadMarks.Of) };
+            batch = batch with { State = BatchState.Moving, Started = context.Time.GetUtcNow(), Why = null, Marks = await MarksAsync(batch, way, cancellation) };
             state = await ledger.SaveAsync(state.With(index, batch), cancellation);
         }
 
@@ -47,13 +46,17 @@ internal sealed class BatchMove(UpgradeContext context, UpgradeLedger ledger, Up
         return await ReturnAsync(state, index, way, cancellation);
     }
 
+    /// <summary>The workloads of a batch, each with the mark of its last restart.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> MarksAsync(Batch batch, Way way, CancellationToken cancellation) =>
+        (await WorkloadsAsync(batch, way.To, way, cancellation)).ToDictionary(one => one.Workload.ToString(), WorkloadMarks.Of);
+
     /// <summary>Labels, restarts and counts, without a judgement.</summary>
     public async Task<RestartOutcome> MoveAsync(Batch batch, Way way, CancellationToken cancellation)
     {
         await LabelAsync(batch, way.Labels, cancellation);
 
         var workloads = await WorkloadsAsync(batch, way.To, way, cancellation);
-        var failures = await marks.RestartAsync(workloads, batch.Started ?? context.Time.GetUtcNow(), cancellation);
+        var failures = await marks.RestartAsync(workloads, batch, cancellation);
         var after = await WorkloadsAsync(batch, way.To, way, cancellation);
         return new(after.Count, after.Sum(one => one.Wanted), after.Sum(one => Math.Min(one.Back, one.Wanted)), failures);
     }

@@ -32,7 +32,7 @@ internal sealed class BatchReturn(UpgradeContext context, UpgradeLedger ledger, 
         var batch = state.Batches[index];
         if (batch.State != BatchState.Leaving)
         {
-            batch = batch with { State = BatchState.Leaving, Started = context.Time.GetUtcNow(), Marks = new Dictionary<string, string?>() };
+            batch = batch with { State = BatchState.Leaving, Started = context.Time.GetUtcNow(), Marks = await moves.MarksAsync(batch, way, cancellation) };
             state = await ledger.SaveAsync(state.With(index, batch), cancellation);
         }
 
@@ -43,7 +43,7 @@ internal sealed class BatchReturn(UpgradeContext context, UpgradeLedger ledger, 
         context.Journal.Note($"batch {index + 1}: {outcome.Workloads} workloads, {outcome.Back} of {outcome.Wanted} proxies back\n{string.Join('\n', criteria.Select(one => $"  {one}"))}");
         if (criteria.Where(one => one.Verdict == GateVerdict.Failed).ToList() is not { Count: > 0 } failed)
         {
-            return await ledger.SaveAsync(state.With(index, batch with { State = BatchState.Planned, Started = null }), cancellation);
+            return await ledger.SaveAsync(state.With(index, batch with { State = BatchState.Planned, Started = null, Marks = new Dictionary<string, string?>() }), cancellation);
         }
 
         var why = string.Join("; ", failed);

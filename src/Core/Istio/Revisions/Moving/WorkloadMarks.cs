@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Findings;
+using Mesh.Core.Istio.Revisions.State;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
 using Mesh.Core.Model.Objects;
@@ -17,16 +17,19 @@ internal sealed class WorkloadMarks(UpgradeContext context)
     /// <summary>The mark of a workload's last restart; null where it has none.</summary>
     public static string? Of(ProxiedWorkload workload) => RestartPatch.ValueOf(workload.Object);
 
-    /// <summary>Restarts them all and waits; one that was restarted since the batch began, by a run that was cut off, is only waited for.</summary>
+    /// <summary>Restarts them all and waits; one that was restarted since the batch began, by a run that was cut off, is only waited for: its mark is no longer the one it had then.</summary>
+    /// <param name="workloads">Which.</param>
+    /// <param name="batch">Their batch, with the marks that they had.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>What did not roll out, with the reason.</returns>
-    public Task<IReadOnlyList<string>> RestartAsync(IEnumerable<ProxiedWorkload> workloads, DateTimeOffset since, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> RestartAsync(IEnumerable<ProxiedWorkload> workloads, Batch batch, CancellationToken cancellation)
     {
         var restarter = new WorkloadRestarter(context.Cluster, context.Gate, context.Journal, context.Time);
         return EachAsync(workloads, async (one, token) =>
         {
-            if (DateTimeOffset.TryParse(Of(one), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var mark) && mark >= since)
+            if (batch.Marks.TryGetValue(one.Workload.ToString(), out var mark) && mark != Of(one))
             {
-                await new RolloutWatcher(context.Cluster, context.Journal, context.Time).WaitAsync(one.Workload, 0, context.BatchTimeout, since, token);
+                await new RolloutWatcher(context.Cluster, context.Journal, context.Time).WaitAsync(one.Workload, 0, context.BatchTimeout, batch.Started, token);
             }
             else
             {

@@ -7,13 +7,13 @@ internal sealed record Batch(IReadOnlyList<string> Namespaces)
     /// <summary>Where it stands.</summary>
     public BatchState State { get; init; }
 
-    /// <summary>When it was begun, which tells restarts of this batch from earlier ones; null before.</summary>
+    /// <summary>When it was begun, which tells events of this batch from earlier ones; null before.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>Why its gate did not let it pass; null where it did.</summary>
     public string? Why { get; init; }
 
-    /// <summary>While it is on its way: its workloads, each with the mark of its last restart before, null where it had none. What a way back puts there again.</summary>
+    /// <summary>While it is on its way: its workloads, each with the mark of its last restart before, null where it had none. Another mark means that this batch has restarted it, and a way back puts the one from before there again.</summary>
     public IReadOnlyDictionary<string, string?> Marks { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>True for the workloads that follow a tag by labels of their own, whose namespaces have none.</summary>
