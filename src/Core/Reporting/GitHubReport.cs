@@ -1,3 +1,4 @@
+using System.Text;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Model;
@@ -40,7 +41,7 @@ public static class GitHubReport
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Summarize(string path, RunJournal journal, Failure? failure)
     {
-        using var page = new StreamWriter(path, append: true) { NewLine = "\n" };
+        using var page = new StreamWriter(path, append: true, new UTF8Encoding(false)) { NewLine = "\n" };
         page.WriteLine(failure is null ? "## Mesh: done\n" : $"## Mesh: exit {failure.ExitCode}\n\n{Cell(journal.Secrets.Mask($"{failure.Reason}. {failure.Remedy}"))}\n");
         page.WriteLine("| step | status | seconds | |\n|---|---|---|---|");
         foreach (var step in journal.Steps)

@@ -44,9 +44,6 @@ internal sealed class UpgradeStage : IClusterConnector, IJournalListener, IComma
         Helm.Uninstalled = async name => await RemoveAsync(name);
     }
 
-    /// <summary>With controllers that take their time: one that is refused again and again must not do so at once for ever.</summary>
-    public static UpgradeStage Unhurried(params string[] namespaces) => new("100ms", namespaces);
-
     /// <summary>The cluster as it is.</summary>
     public ICluster Cluster { get; }
 
