@@ -14,6 +14,10 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The variable by which the descendants of a command are found again, also those that have left its process tree. It grows to the right where one run starts another.</summary>
     private const string CookieVariable = "CAKE_FROSTING_MESH_RUN";
 
+    // ETXTBSY of Linux.
+    private const int TextFileBusy = 26;
+    private const int MostAttempts = 100;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly Process process;
@@ -71,7 +75,7 @@ internal sealed class ChildProcess : IDisposable
         var process = new Process { StartInfo = start };
         try
         {
-            process.Start();
+            Start(process);
             return new ChildProcess(process, cookie, time);
         }
         catch (Win32Exception exception)
@@ -79,6 +83,24 @@ internal sealed class ChildProcess : IDisposable
             process.Dispose();
             throw new MeshException(Findings.ExitCode.NoInput, $"{executable} cannot be started: {exception.Message}",
                 "Check that it is built for this machine and, if it is a script, that the interpreter in its first line exists and the line ends without a carriage return", exception);
+        }
+    }
+
+    // A program that was written a moment ago is busy while any process that was born meanwhile still holds the writer's descriptor, up to its own exec: a matter of milliseconds.
+    private static void Start(Process process)
+    {
+        var wait = new SpinWait();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                process.Start();
+                return;
+            }
+            catch (Win32Exception exception) when (exception.NativeErrorCode == TextFileBusy && attempt < MostAttempts && OperatingSystem.IsLinux())
+            {
+                wait.SpinOnce();
+            }
         }
     }
 
