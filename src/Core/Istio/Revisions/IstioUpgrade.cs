@@ -28,8 +28,9 @@ public sealed class IstioUpgrade(Toolbox tools, ChangeGate gate, RunJournal jour
     /// command; <see cref="ExitCode.MalformedInput"/>: the state in the cluster says nothing; <see cref="ExitCode.Forbidden"/>: rights are missing; <see cref="ExitCode.Refused"/>: another run is at work,
     /// or the server refused a change; <see cref="ExitCode.FindingsFound"/>: the step is too large, the new control plane is not sound, or the old one is still in use;
     /// <see cref="ExitCode.RolloutFailed"/>: batches were taken back.</exception>
-    public Task RunAsync(MeshOptions options, string workingDirectory, TimeSpan timeout, bool yes, CancellationToken cancellation) =>
-        GoAsync(UpgradeContext.Of(tools, gate, journal, time, commands, options, services.Of(options, workingDirectory, timeout), workingDirectory, timeout, yes), cancellation);
+    public Task RunAsync(MeshOptions options, string workingDirectory, TimeSpan timeout, bool yes, CancellationToken cancellation) => options.Istio?.Installer == "istioctl"
+        ? throw new MeshException(ExitCode.Configuration, "istio.installer is istioctl, and an upgrade in batches installs the new control plane by helm", "Set istio.installer to helm, or run istioctl upgrade and Mesh.VerifyIstio after it")
+        : GoAsync(UpgradeContext.Of(tools, gate, journal, time, commands, options, services.Of(options, workingDirectory, timeout), workingDirectory, timeout, yes), cancellation);
 
     internal static async Task GoAsync(UpgradeContext context, CancellationToken cancellation)
     {
