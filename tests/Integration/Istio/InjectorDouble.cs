@@ -40,7 +40,12 @@ internal sealed class InjectorDouble : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(X509CertificateLoader.LoadPkcs12(identity, null))));
         var server = builder.Build();
-        server.MapPost("/inject", async (HttpContext context) => Results.Text(Answer((await JsonNode.ParseAsync(context.Request.Body))!, image), "application/json"));
+        server.MapPost("/inject", async (HttpContext context) =>
+        {
+            var answer = Answer((await JsonNode.ParseAsync(context.Request.Body))!, image);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(answer);
+        });
         await server.StartAsync();
         return new(server, Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem())));
     }
