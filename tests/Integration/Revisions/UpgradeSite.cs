@@ -119,7 +119,7 @@ internal sealed class UpgradeSite : IDisposable
 
     public async Task ApplyAsync(string yaml)
     {
-        var applied = await Plane.KubectlWithInputAsync(yaml, "apply", "-f", "-");
+        var applied = await Plane.KubectlWithInputAsync("---\n" + yaml, "apply", "-f", "-");
         Assert.That(applied.ExitCode, Is.Zero, applied.Error);
     }
 
