@@ -27,7 +27,7 @@ public sealed class DependencyTests
         ["Delivery"] = Stages,
         ["Images"] = [.. Stages, "Delivery"],
         ["Istio"] = [.. Stages, "Delivery", "Images"],
-        ["Diagnosis"] = Stages,
+        ["Diagnosis"] = [.. Stages, "Delivery", "Images", "Istio"],
         ["Clusters"] = Stages,
         ["Reporting"] = [.. Stages, "Delivery", "Images", "Istio", "Diagnosis", "Clusters"],
     };

@@ -51,4 +51,16 @@ public enum ClusterWork
 
     /// <summary>Takes the mesh out of the cluster.</summary>
     Removal = 16384,
+
+    /// <summary>Looks for what is wrong, in pods, events and logs.</summary>
+    Diagnosis = 32768,
+
+    /// <summary>Asks pods and istiods about proxies.</summary>
+    Proxies = 65536,
+
+    /// <summary>Looks why pods have or have not a proxy.</summary>
+    Injection = 131072,
+
+    /// <summary>Reads the objects of the mesh to judge them.</summary>
+    MeshLint = 262144,
 }

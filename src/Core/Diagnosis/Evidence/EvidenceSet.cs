@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Mesh.Core.Kubernetes;
+using Mesh.Core.Model;
+
+namespace Mesh.Core.Diagnosis.Evidence;
+
+/// <summary>What was seen of a cluster at one moment: looked at live, read from an archive, or made of a log alone. Everything that explains a failure works on this, so that all three are explained alike.</summary>
+public sealed record EvidenceSet
+{
+    /// <summary>When it was seen.</summary>
+    public required DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>The kube context it was seen through; null where there was no cluster.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The version of the API server; null where it was not asked.</summary>
+    public KubeVersion? Server { get; init; }
+
+    /// <summary>The objects as the server has them, by kind. A kind that is not a key was not looked at; one that is and has none was looked at and there are none.</summary>
+    /// <remarks>Secrets hold the names and sizes of their data, never the values.</remarks>
+    public IReadOnlyDictionary<ResourceKind, IReadOnlyList<JsonObject>> Objects { get; init; } = new Dictionary<ResourceKind, IReadOnlyList<JsonObject>>();
+
+    /// <summary>The logs of containers.</summary>
+    public IReadOnlyList<ContainerLog> Logs { get; init; } = [];
+
+    /// <summary>What could not be looked at, each with the reason.</summary>
+    public IReadOnlyList<string> NotSeen { get; init; } = [];
+
+    /// <summary>The objects of a kind; null where they were not looked at.</summary>
+    /// <param name="kind">The kind.</param>
+    public IReadOnlyList<JsonObject>? Of(ResourceKind kind) => Objects.GetValueOrDefault(kind);
+}
