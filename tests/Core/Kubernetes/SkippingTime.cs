@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Mesh.Core.Tests.Kubernetes;
 
 /// <summary>A clock that jumps over every wait of up to <paramref name="upTo"/> as soon as it is begun, and stands still otherwise: back-off takes no time, deadlines never pass by themselves.</summary>
-public sealed class SkippingTime(TimeSpan upTo) : TimeProvider
+/// <param name="upTo">The longest wait that takes no time.</param>
+/// <param name="rearmed">True to jump over the waits of timers that are set anew as well: then alarms ring and controllers try again.</param>
+public sealed class SkippingTime(TimeSpan upTo, bool rearmed = false) : TimeProvider
 {
     private readonly ManualTime clock = new();
     private readonly List<TimeSpan> skipped = [];
@@ -36,18 +38,36 @@ public sealed class SkippingTime(TimeSpan upTo) : TimeProvider
     {
         var timer = clock.CreateTimer(callback, state, dueTime, period);
         Held(dueTime).TrySetResult();
-        if (dueTime > TimeSpan.Zero && dueTime <= upTo)
+        Skip(dueTime);
+        return rearmed ? new RearmedTimer(timer, Skip) : timer;
+    }
+
+    private void Skip(TimeSpan wait)
+    {
+        if (wait > TimeSpan.Zero && wait <= upTo)
         {
             lock (skipped)
             {
-                skipped.Add(dueTime);
+                skipped.Add(wait);
             }
 
-            ThreadPool.QueueUserWorkItem(_ => clock.Advance(dueTime));
+            ThreadPool.QueueUserWorkItem(_ => clock.Advance(wait));
         }
-
-        return timer;
     }
 
     private TaskCompletionSource Held(TimeSpan length) => held.GetOrAdd(length, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private sealed class RearmedTimer(ITimer timer, Action<TimeSpan> skip) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = timer.Change(dueTime, period);
+            skip(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
 }

@@ -10,6 +10,10 @@ internal static class FixtureCharts
 {
     private const string Placeholder = "1.0.0";
 
+    /// <summary>The caBundle that istiod's own webhooks have in these charts, as istiod would have filled it in.</summary>
+    public static string Bundle { get; } = File.ReadLines(Path.Combine(Repository.Root, "tests/Integration/charts/istio/istiod/values.yaml"))
+        .Select(line => line.Trim()).First(line => line.StartsWith("caBundle: ", StringComparison.Ordinal))["caBundle: ".Length..];
+
     /// <summary>Makes <c>FOLDER/istio-VERSION/CHART</c> for each version.</summary>
     /// <param name="folder">Where; made when it is not there.</param>
     /// <param name="versions">Which.</param>

@@ -37,6 +37,7 @@ internal sealed class UpgradeSite : IDisposable
           version: {{version}}
           charts: '{{Charts}}'
           backup: '{{bench.Folder}}/backup'
+          base: { values: ['{{Write("base.yaml", $"base: {{ validationCABundle: {FixtureCharts.Bundle} }}\n")}}'] }
           istiod: { replicas: 1, values: ['{{Write("fixture.yaml", "fixture: { failurePolicy: Ignore }\nautoscaleEnabled: false\n")}}'] }
           upgrade: { {{upgrade.Replace("{folder}", bench.Folder, StringComparison.Ordinal)}} }
         {{more}}

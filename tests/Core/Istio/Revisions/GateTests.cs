@@ -70,6 +70,24 @@ public sealed class GateTests
     }
 
     [Test]
+    public async Task A_workload_whose_new_pods_are_refused_goes_back_to_the_pods_it_had()
+    {
+        using var stage = UpgradeStage.Unhurried($"a {Injected}", $"b {Injected}");
+        await stage.AddAsync("{ apiVersion: v1, kind: ResourceQuota, metadata: { name: full, namespace: a }, spec: { hard: { pods: 3 } }, status: { hard: { pods: 3 }, used: { pods: 3 } } }");
+        var before = await PodsAsync(stage, "a");
+
+        Assert.That(() => stage.UpgradeAsync(), Fails.With(80, "missing FAILED: 2 of 2 proxies (100%) did not come back"));
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await PodsAsync(stage, "a"), Is.EqualTo(before), "none of the old pods was lost");
+            Assert.That(await stage.LabelsAsync("a"), Is.EqualTo(Injected));
+            Assert.That(await stage.LabelsAsync("b"), Is.EqualTo("istio.io/rev=1-29-0"));
+            Assert.That(stage.Journal.Findings.Select(finding => finding.Code), Is.EqualTo(["ROL005", "UPG001"]), stage.Heard);
+        });
+    }
+
+    [Test]
     public void A_proxy_that_injection_did_not_move_counts_as_missing()
     {
         using var stage = new UpgradeStage($"a {Injected}");
@@ -100,5 +118,16 @@ public sealed class GateTests
         stage.Upgrade = stage.Upgrade with { Metric = ["/nowhere/judge"] };
         Assert.That(() => stage.UpgradeAsync(), Fails.With(ExitCode.NoInput, "/nowhere/judge"));
         Assert.That(stage.Seen.Writes, Is.Empty);
+    }
+
+    private static async Task<IReadOnlyList<string>> PodsAsync(UpgradeStage stage, string ns)
+    {
+        var uids = new List<string>();
+        await foreach (var pod in stage.Cluster.ListAsync(ResourceKind.Pod, new ListQuery(ns), default))
+        {
+            uids.Add(pod.Uid());
+        }
+
+        return [.. uids.Order(StringComparer.Ordinal)];
     }
 }

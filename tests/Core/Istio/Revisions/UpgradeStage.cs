@@ -25,24 +25,28 @@ internal sealed class UpgradeStage : IClusterConnector, IJournalListener, IComma
 {
     public const string Ns = "istio-system";
 
-    private readonly SkippingTime time = new(TimeSpan.FromSeconds(5));
+    private readonly SkippingTime time;
     private readonly SandboxClusterConnector clusters;
     private readonly StringBuilder heard = new();
     private MortalCluster? seen;
 
     /// <param name="namespaces">Each namespace that has a workload with two proxies, with its labels: <c>a istio-injection=enabled</c>.</param>
     public UpgradeStage(params string[] namespaces)
-        : this("0s", namespaces)
+        : this("0s", new(TimeSpan.FromSeconds(5)), namespaces)
     {
     }
 
-    private UpgradeStage(string controller, string[] namespaces)
+    private UpgradeStage(string controller, SkippingTime time, string[] namespaces)
     {
+        this.time = time;
         clusters = new SandboxClusterConnector(Scenario.Parse(ScenarioOf(controller, namespaces)), time, new RunJournal(time, new Secrets()));
         Cluster = clusters.Connect("locust", null);
         Helm.Releases["istiod"] = (new("istiod", 1, "deployed", "istiod-1.28.0") { Namespace = Ns }, null);
         Helm.Uninstalled = async name => await RemoveAsync(name);
     }
+
+    /// <summary>With controllers that take their time, and a clock that goes on where nobody but they and the alarms of a wait would move it.</summary>
+    public static UpgradeStage Unhurried(params string[] namespaces) => new("100ms", new(TimeSpan.FromSeconds(5), rearmed: true), namespaces);
 
     /// <summary>The cluster as it is.</summary>
     public ICluster Cluster { get; }
