@@ -11,16 +11,19 @@ public abstract class EndpointContract : ClusterContract
     [Test]
     public async Task A_ready_pod_is_an_endpoint_of_each_port_it_resolves()
     {
-        await Cluster.CreateAsync(ResourceKind.Deployment, Workloads.Deployment(Namespace, "web", 1, Ports), false, Cancellation);
+        await Cluster.CreateAsync(ResourceKind.Deployment, Workloads.Deployment(Namespace, "web", 2, Ports), false, Cancellation);
         await ServiceAsync("web");
 
-        var slice = await SliceUntilAsync(found => Ready(found).Count == 1);
-        var endpoints = await UntilAsync(new("", "v1", "endpoints", "Endpoints"), null, found => Text(found, "metadata", "name") == "locust" && Addresses(found) == 1);
-
+        await UntilAsync(ResourceKind.Deployment, null, found => Number(found, "status", "readyReplicas") == 2);
         var pods = await ListAsync(ResourceKind.Pod, "app=web");
+        // A slice knows an address once, whoever has it, and pods of nodes without containers all have the same one; the object of old knows it once for each pod.
+        var addresses = pods.Select(pod => Text(pod, "status", "podIP")).Distinct().Count();
+        var slice = await SliceUntilAsync(found => Ready(found).Count == addresses);
+        var endpoints = await UntilAsync(new("", "v1", "endpoints", "Endpoints"), null, found => Text(found, "metadata", "name") == "locust" && Addresses(found) == 2);
+
         Assert.Multiple(() =>
         {
-            Assert.That(Ready(slice), Is.EquivalentTo(pods.Select(pod => Text(pod, "metadata", "uid"))));
+            Assert.That(Ready(slice), Is.Unique.And.SubsetOf(pods.Select(pod => Text(pod, "metadata", "uid"))));
             Assert.That(PortsOf(slice["ports"]), Is.EquivalentTo(new[] { "http 8080 TCP", "raw 9000 TCP" }));
             Assert.That(PortsOf(endpoints["subsets"]![0]!["ports"]), Is.EquivalentTo(new[] { "http 8080 TCP", "raw 9000 TCP" }));
             Assert.That(Text(slice, "metadata", "labels", "kubernetes.io/service-name"), Is.EqualTo("locust"));

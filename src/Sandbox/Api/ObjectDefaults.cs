@@ -9,6 +9,7 @@ internal static class ObjectDefaults
 {
     public static void Fill(ResourceKind kind, JsonObject item)
     {
+        DropEmpty(item["metadata"]);
         switch (kind)
         {
             case { Plural: "pods" } when item["spec"] is JsonObject spec:
@@ -28,6 +29,7 @@ internal static class ObjectDefaults
 
     private static void FillWorkload(ResourceKind kind, JsonObject spec)
     {
+        DropEmpty(spec.At("template", "metadata"));
         if (spec.Child("template", "spec") is { } pod)
         {
             FillPod(pod);
@@ -71,6 +73,18 @@ internal static class ObjectDefaults
                 }
 
                 break;
+        }
+    }
+
+    // A map that became empty is not there, so that a template whose last annotation went is again the one it was.
+    private static void DropEmpty(JsonNode? metadata)
+    {
+        foreach (var field in new[] { "labels", "annotations" })
+        {
+            if (metadata is JsonObject map && map[field] is JsonObject { Count: 0 })
+            {
+                map.Remove(field);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ public static class Installation
     /// <exception cref="UnavailableException">They cannot be had on this machine.</exception>
     public static Task RegistriesAsync() => EnsureAsync("registries");
 
-    /// <summary>Installs dos2unix, strace, hyperfine and xmllint, which are then found in PATH.</summary>
+    /// <summary>Installs dos2unix, strace, hyperfine, xmllint and shellcheck, which are then found in PATH.</summary>
     /// <exception cref="UnavailableException">They cannot be had on this machine.</exception>
     public static Task ToolsAsync() => EnsureAsync("tools");
 

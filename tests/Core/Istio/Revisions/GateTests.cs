@@ -83,7 +83,7 @@ public sealed class GateTests
             Assert.That(await PodsAsync(stage, "a"), Is.EqualTo(before), "none of the old pods was lost");
             Assert.That(await stage.LabelsAsync("a"), Is.EqualTo(Injected));
             Assert.That(await stage.LabelsAsync("b"), Is.EqualTo("istio.io/rev=1-29-0"));
-            Assert.That(stage.Journal.Findings.Select(finding => finding.Code), Is.EqualTo(["ROL005", "UPG001"]), stage.Heard);
+            Assert.That(stage.Journal.Findings.Select(finding => finding.Code), Is.EqualTo(["ROL005", "UPG001"]));
         });
     }
 

@@ -42,6 +42,15 @@ public sealed class ShellParserTests
         Assert.That(script.All.SelectMany(part => part.Commands).Select(command => command.Program), Is.EquivalentTo(new[] { "a", "b", "c", "d", "e" }));
     }
 
+    [TestCase("cat <<E\nx $(a | b) `c`\nE\nd", "cat a b c d")]
+    [TestCase("cat <<'E'\nx $(a | b) `c`\nE\nd", "cat d")]
+    [TestCase("cat <<\\E\n$(a)\nE\nd", "cat d")]
+    [TestCase("cat <<E\n\\$(a) '$(b)' \"$(c)\"\nE\nd", "cat b c d")]
+    [TestCase("e \"${x:-$(a)}\" ${y:-`b`}", "e a b")]
+    [TestCase("e ${x:-$(( 1 + (2) ))}", "e")]
+    public void What_a_shell_puts_into_documents_and_defaults_is_run_as_well(string script, string programs) =>
+        Assert.That(string.Join(' ', ShellParser.Parse(script, 1).All.SelectMany(part => part.Commands).Select(command => command.Program).OrderBy(program => program == "cat" || program == "e" ? "" : program, StringComparer.Ordinal)), Is.EqualTo(programs));
+
     [Test]
     public void Lines_are_counted_through_quotes_documents_and_continuations()
     {

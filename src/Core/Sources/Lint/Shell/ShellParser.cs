@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Mesh.Core.Sources.Lint.Shell;
 
@@ -23,10 +24,10 @@ internal sealed class ShellParser
     private readonly List<string> lead = [];
     private readonly List<ShellWord> words = [];
     private readonly Stack<bool> patterns = new();
-    private readonly Queue<(string Delimiter, bool Indented, int Line)> documents;
+    private readonly Queue<HereDocument> documents;
     private int depth;
 
-    private ShellParser(ShellText text, int nesting, Queue<(string, bool, int)> documents) => (this.text, this.nesting, this.documents) = (text, nesting, documents);
+    private ShellParser(ShellText text, int nesting, Queue<HereDocument> documents) => (this.text, this.nesting, this.documents) = (text, nesting, documents);
 
     /// <summary>The script.</summary>
     /// <param name="script">Its text.</param>
@@ -214,7 +215,7 @@ internal sealed class ShellParser
         if (found is "<<" or "<<-")
         {
             text.SkipBlanks();
-            documents.Enqueue((ReadWord().Text, found == "<<-", line));
+            documents.Enqueue(new(ReadWord(), found == "<<-", line));
         }
         else
         {
@@ -256,22 +257,34 @@ internal sealed class ShellParser
     {
         while (documents.TryDequeue(out var document))
         {
+            var (first, body) = (text.Line, new StringBuilder());
             while (true)
             {
                 if (text.IsAtEnd)
                 {
-                    throw new ShellSyntaxException(document.Line, $"the here-document {document.Delimiter} is not closed");
+                    throw new ShellSyntaxException(document.Line, $"the here-document {document.Delimiter.Text} is not closed");
                 }
 
-                var line = text.TakeLine().TrimEnd('\r');
+                var line = text.TakeLine();
                 text.Skip(1);
-                if ((document.Indented ? line.TrimStart('\t') : line) == document.Delimiter)
+                if (document.Ends(line))
                 {
                     break;
                 }
+
+                body.Append(line).Append('\n');
+            }
+
+            if (document.Expands)
+            {
+                ReadDocument(new ShellText(body.ToString(), first));
             }
         }
     }
+
+    // What a shell puts into a document is run as well.
+    private void ReadDocument(ShellText document) =>
+        new WordReader(document, line => new ShellParser(document, nesting + 1, new()).Read(line), nested).ReadDocument();
 
     private void SkipArithmetic()
     {

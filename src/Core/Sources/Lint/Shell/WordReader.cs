@@ -25,6 +25,15 @@ internal sealed class WordReader(ShellText text, Func<int, ShellScript> nested, 
         return new(word.ToString(), line, text.Line, expansions, quoted);
     }
 
+    /// <summary>Reads a here-document to its end, for the scripts within it.</summary>
+    public void ReadDocument()
+    {
+        while (!text.IsAtEnd)
+        {
+            One(isQuoted: true);
+        }
+    }
+
     private static bool IsEnd(char here, bool isTest) => here is ' ' or '\t' or '\r' or '\n' || (!isTest && here is ';' or '&' or '|' or '<' or '>' or '(' or ')');
 
     private void One(bool isQuoted)
@@ -179,9 +188,23 @@ internal sealed class WordReader(ShellText text, Func<int, ShellScript> nested, 
         while (depth > 0)
         {
             Demand(line, "${ is not closed");
-            depth += text.Here switch { '{' => 1, '}' => -1, _ => 0 };
-            _ = depth > 0 ? modifier.Append(text.Here) : modifier;
-            text.Take();
+            if (text.Sees("$(") && text.Ahead(2) != '(')
+            {
+                text.Skip(2);
+                inner.Add(nested(line));
+                modifier.Append(ShellWord.Unknown);
+            }
+            else if (text.Here == '`')
+            {
+                inner.Add(InBackticks());
+                modifier.Append(ShellWord.Unknown);
+            }
+            else
+            {
+                depth += text.Here switch { '{' => 1, '}' => -1, _ => 0 };
+                _ = depth > 0 ? modifier.Append(text.Here) : modifier;
+                text.Take();
+            }
         }
 
         Expand(new(name.ToString(), modifier.ToString(), isQuoted));
@@ -198,6 +221,12 @@ internal sealed class WordReader(ShellText text, Func<int, ShellScript> nested, 
 
     private void Backticks(bool isQuoted)
     {
+        inner.Add(InBackticks());
+        Expand(new(null, "", isQuoted));
+    }
+
+    private ShellScript InBackticks()
+    {
         var line = text.Line;
         text.Take();
         var script = new StringBuilder();
@@ -209,8 +238,7 @@ internal sealed class WordReader(ShellText text, Func<int, ShellScript> nested, 
         }
 
         text.Take();
-        inner.Add(ShellParser.Parse(script.ToString(), line));
-        Expand(new(null, "", isQuoted));
+        return ShellParser.Parse(script.ToString(), line);
     }
 
     // The members of an array are part of the assignment, each behind a blank.
