@@ -24,7 +24,7 @@ internal sealed class InjectionJudge(MeshInjectors injectors)
         var injects = proof.Pod?.HasProxy ?? decision.Injects;
         var (missed, other) = (Missed(live, space, decision, injects), Others(live, decision, proof, injects));
         var troubles = decision.Troubles.Select(trouble => (trouble.Kind, trouble.Seen, trouble.Kind.Severity))
-            .Concat(ByServer(decision, proof)).Concat(OfTemplate(live, proof, injects)).Concat(missed).Concat(other).Concat(Last(live, injects)).ToList();
+            .Concat(ByServer(decision, proof)).Concat(OfTemplate(live, proof, injects)).Concat(missed).Concat(other).Concat(Last(live, decision, injects)).ToList();
         return new(live, decision, proof, troubles, proof.Refusal is null && live.Workload is not null && (missed.Count > 0 || other.Count > 0));
     }
 
@@ -83,9 +83,10 @@ internal sealed class InjectionJudge(MeshInjectors injectors)
         return other.Count == 0 ? [] : [Of(InjectionFindings.OtherProxy, $"{other.Count} of {live.Pods.Count} pods: {Some(other, pod => $"{pod.Proxy.Image} of revision {pod.Proxy.Revision}")}; a new one gets {image ?? "the proxy"} of revision {revision ?? "not known"}{Restart(live)}")];
     }
 
-    private static IEnumerable<(FindingKind, string, Severity)> Last(LiveWorkload live, bool? injects)
+    private static IEnumerable<(FindingKind, string, Severity)> Last(LiveWorkload live, InjectionDecision decision, bool? injects)
     {
-        var leaving = injects != false || live.Workload is null || HasOwnProxy(live.Template) ? [] : live.Pods.Where(pod => pod.Proxy.HasProxy).ToList();
+        // Where one is asked for, what keeps it away has been said.
+        var leaving = injects != false || decision.IsWanted || live.Workload is null || HasOwnProxy(live.Template) ? [] : live.Pods.Where(pod => pod.Proxy.HasProxy).ToList();
         if (leaving.Count > 0)
         {
             yield return Of(InjectionFindings.LastTime, $"{leaving.Count} of {live.Pods.Count} pods have a proxy, and a new one would have none");

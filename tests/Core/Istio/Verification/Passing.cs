@@ -65,7 +65,10 @@ internal sealed class Passing(ICluster inner) : ICluster
 
     public Task<string> GetLogsAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellation) => inner.GetLogsAsync(ns, pod, container, tailLines, previous, cancellation);
 
-    public Task<string> GetRawAsync(string path, CancellationToken cancellation) => inner.GetRawAsync(path, cancellation);
+    /// <summary>What a path gives instead, where it is not null.</summary>
+    public Func<string, string?> Raw { get; set; } = _ => null;
+
+    public async Task<string> GetRawAsync(string path, CancellationToken cancellation) => Raw(path) ?? await inner.GetRawAsync(path, cancellation);
 
     public Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation) => Task.FromResult(!Forbidden.Contains((rule.Resource, rule.Namespace)));
 
