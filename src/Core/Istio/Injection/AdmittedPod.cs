@@ -24,7 +24,8 @@ internal sealed record AdmittedPod(string? Image, bool IsNative, string? Revisio
     /// <summary>Reads a pod.</summary>
     public static AdmittedPod Of(JsonObject pod)
     {
-        var native = pod.Items("spec", "initContainers").FirstOrDefault(IsProxy);
+        // Any other init container ends before the application begins.
+        var native = pod.Items("spec", "initContainers").FirstOrDefault(container => IsProxy(container) && container.Text("restartPolicy") == "Always");
         var image = (pod.Items("spec", "containers").FirstOrDefault(IsProxy) ?? native).Text("image");
         return new(image is null ? null : Printable.OneLine(image), native is not null, ProxyRevision.Of(pod) is { } revision ? Printable.OneLine(revision) : null, Waits(pod.Child("spec")));
     }

@@ -57,7 +57,7 @@ public sealed class InjectionCheck(Toolbox tools, ChangeGate gate, RunJournal jo
         if (problems > 0 || notEvaluated.Count == 0)
         {
             var pods = seen.Workloads.SelectMany(one => one.Live.Pods).ToList();
-            journal.Summarize($"{pods.Count(pod => pod.Proxy.HasProxy)} of {pods.Count} pods of {seen.Workloads.Count} workloads have a proxy{(problems > 0 ? $"; {problems} finding{(problems == 1 ? "" : "s")}" : "")}");
+            journal.Summarize($"{pods.Count(pod => pod.Proxy.HasProxy)} of {pods.Count} pods of {seen.Workloads.Count} workload{(seen.Workloads.Count == 1 ? "" : "s")} have a proxy{(problems > 0 ? $"; {problems} finding{(problems == 1 ? "" : "s")}" : "")}");
         }
     }
 }

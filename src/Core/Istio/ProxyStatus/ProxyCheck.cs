@@ -15,6 +15,7 @@ namespace Mesh.Core.Istio.ProxyStatus;
 public sealed class ProxyCheck(Toolbox tools, RunJournal journal, TimeProvider time)
 {
     private const int MostNamed = 10;
+    private const int LongestWords = 160;
 
     // The pause between two rounds of questions to all istiods: an answer of a large mesh has megabytes.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -114,12 +115,14 @@ public sealed class ProxyCheck(Toolbox tools, RunJournal journal, TimeProvider t
         var problems = findings.Count(finding => finding.Severity >= failOn);
         if (problems > 0 || notEvaluated.Length == 0)
         {
-            journal.Summarize($"{seen.Well} of {seen.Proxies.Count} proxies as they should be, on {seen.Istiods.Count} istiod{(problems > 0 ? $"; {problems} finding{(problems == 1 ? "" : "s")}" : "")}");
+            journal.Summarize($"{seen.Well} of {seen.Proxies.Count} proxies as they should be, on {seen.Istiods.Count} istiod{(seen.Istiods.Count == 1 ? "" : "s")}{(problems > 0 ? $"; {problems} finding{(problems == 1 ? "" : "s")}" : "")}");
         }
     }
 
     private static string Named(SeenMesh seen, IReadOnlyList<ProxyState> open) =>
-        string.Join("; ", open.Take(MostNamed).Select(proxy => $"{proxy}, {seen.TroublesOf(proxy).First(trouble => trouble.MayPass).Seen}")) + (open.Count > MostNamed ? $"; and {open.Count - MostNamed} more" : "");
+        string.Join("; ", open.Take(MostNamed).Select(proxy => $"{proxy}, {Short(seen.TroublesOf(proxy).First(trouble => trouble.MayPass).Seen)}")) + (open.Count > MostNamed ? $"; and {open.Count - MostNamed} more" : "");
+
+    private static string Short(string words) => words.Length > LongestWords ? $"{words[..LongestWords]}…" : words;
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other > TimeSpan.Zero ? other : TimeSpan.Zero;
 }

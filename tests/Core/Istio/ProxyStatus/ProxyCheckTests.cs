@@ -19,7 +19,7 @@ public sealed class ProxyCheckTests
             .And.Contain("3 of 3 proxies as they should be; 200 on 15021 is latched: it says that a proxy was configured once, and nothing of its connection today").And.Not.Contain("plain"));
         Assert.That(stage.Report.Items("proxies").Select(proxy => $"{proxy.Text("pod")} {proxy.Number("port15021")} {proxy.Text("sync")} {proxy.Text("istiod")}"), Is.EqualTo(new[] { "web-1 200 Synced istiod-a", "web-2 200 Synced istiod-b", "edge 200 Synced istiod-a" }));
         Assert.That(stage.Asked, Is.EquivalentTo(new[] { "istiod-a", "istiod-b" }), "each istiod once");
-        Assert.That(stage.Ended, Has.Property(nameof(Step.Status)).EqualTo(StepStatus.Executed).And.Property(nameof(Step.Note)).EqualTo("3 of 3 proxies as they should be, on 2 istiod"));
+        Assert.That(stage.Ended, Has.Property(nameof(Step.Status)).EqualTo(StepStatus.Executed).And.Property(nameof(Step.Note)).EqualTo("3 of 3 proxies as they should be, on 2 istiods"));
     }
 
     private static IEnumerable<TestCaseData> Faults()
