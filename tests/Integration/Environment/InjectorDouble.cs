@@ -26,7 +26,7 @@ internal sealed class InjectorDouble : IAsyncDisposable
     private InjectorDouble(WebApplication server, string bundle) => (this.server, Bundle) = (server, bundle);
 
     /// <summary>What clientConfig.url has to be.</summary>
-    public string Url => $"{server.Urls.Single()}/inject";
+    public string Url { get; private set; } = "";
 
     /// <summary>What clientConfig.caBundle has to be.</summary>
     public string Bundle { get; }
@@ -63,6 +63,7 @@ internal sealed class InjectorDouble : IAsyncDisposable
             await context.Response.WriteAsync(answer);
         });
         await server.StartAsync();
+        injector.Url = $"{server.Urls.Single()}/inject";
         return injector;
     }
 

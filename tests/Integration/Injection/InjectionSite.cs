@@ -24,7 +24,7 @@ internal sealed class InjectionSite : IAsyncDisposable
 
     public JsonNode Report => JsonNode.Parse(bench.Report)!;
 
-    public IEnumerable<string> Found => Report.Items("findings").Select(finding => $"{finding.Text("code")} {finding.Text("severity")} {finding.Text("subject")!.Replace(Namespace, "NS", StringComparison.Ordinal)}");
+    public IEnumerable<string> Found => Report.Items("findings").Select(finding => $"{finding.Text("code")} {finding.Text("severity")!.ToLowerInvariant()} {finding.Text("subject")!.Replace(Namespace, "NS", StringComparison.Ordinal)}");
 
     public static async Task<InjectionSite> OpenAsync()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Mesh.Core.Findings;
 using Mesh.Core.Istio.Verification;
 using Mesh.Core.Journal;
@@ -11,7 +12,7 @@ namespace Mesh.Core.Istio.ProxyStatus;
 /// <param name="cluster">The cluster.</param>
 /// <param name="journal">Where it is told.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StatusPorts(ICluster cluster, RunJournal journal, TimeProvider time)
+internal sealed partial class StatusPorts(ICluster cluster, RunJournal journal, TimeProvider time)
 {
     // Each waits for a pod somewhere in the network; a server takes hundreds of requests at once.
     private const int AtOnce = 32;
@@ -88,9 +89,13 @@ internal sealed class StatusPorts(ICluster cluster, RunJournal journal, TimeProv
 
         if (failure.ExitCode == ExitCode.Forbidden)
         {
-            return refused[proxy.Namespace] = new(null, $"get pods/proxy in {proxy.Namespace} is not allowed: {Printable.OneLine(answer.Message)}");
+            return refused[proxy.Namespace] = new(null, $"get pods/proxy in {proxy.Namespace} is not allowed");
         }
 
-        return new(null, Printable.OneLine(answer.Message), IsClosed: answer.Message.Contains("connection refused", StringComparison.Ordinal));
+        // Without its address, so that all pods that are cut off by one cause say the same.
+        return new(null, Dialled().Replace(Printable.OneLine(answer.Message), "dial tcp: "), IsClosed: answer.Message.Contains("connection refused", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex(@"dial tcp \S+: ", RegexOptions.CultureInvariant)]
+    private static partial Regex Dialled();
 }

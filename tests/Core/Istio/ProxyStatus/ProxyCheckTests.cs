@@ -60,7 +60,7 @@ public sealed class ProxyCheckTests
     {
         using var stage = await new ProxyStage("ports: [{ pod: 'beta/*', status: 0 }]").CheckAsync();
         Assert.That(stage.Journal.Findings, Is.Empty);
-        Assert.That(stage.Notes, Does.Match("not evaluated: 15021 of 1 proxy, pod/web-. in beta for one: error trying to reach service: dial tcp .*: i/o timeout"));
+        Assert.That(stage.Notes, Does.Contain("not evaluated: 15021 of 2 proxies, pod/web-1 in beta for one: error trying to reach service: dial tcp: i/o timeout"));
         Assert.That(stage.Ended.Status, Is.EqualTo(StepStatus.NotEvaluated));
     }
 
@@ -69,7 +69,7 @@ public sealed class ProxyCheckTests
     {
         using var stage = await new ProxyStage(scene: Denying("""{ verb: get, resource: pods/proxy, namespace: beta }""")).CheckAsync();
         Assert.That(stage.Journal.Findings, Is.Empty);
-        Assert.That(stage.Notes, Does.Contain("15021 of 2 proxies, pod/web-1 in beta for one: get pods/proxy in beta is not allowed: pods/proxy is forbidden: User \"sandbox\" cannot get"));
+        Assert.That(stage.Notes, Does.Contain("15021 of 2 proxies, pod/web-1 in beta for one: get pods/proxy in beta is not allowed"));
         Assert.That(stage.Report.Items("proxies").Select(proxy => proxy.Number("port15021")), Is.EqualTo(new long?[] { null, null, 200 }));
         Assert.That(stage.Ended.Status, Is.EqualTo(StepStatus.NotEvaluated));
     }
