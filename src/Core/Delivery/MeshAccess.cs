@@ -24,7 +24,6 @@ internal static class MeshAccess
         [
             .. For(ClusterWork.Authority, () => Authority(istio.Namespace)),
             .. For(ClusterWork.Verification, () => Verification(istio.Namespace)),
-            .. For(ClusterWork.Proxies, () => Proxies(istio.Namespace)),
             .. For(ClusterWork.Injection, () => Injection),
             .. For(ClusterWork.LoadBalancers, () => options.LoadBalancers.SelectMany(one => ToHandOver(one.Namespace))),
             .. For(ClusterWork.AddressPools, () => options.AddressPools.SelectMany(AddressPool)),
@@ -82,10 +81,7 @@ internal static class MeshAccess
     // What else may not be read is said, and the rest is looked at.
     private static IEnumerable<AccessRule> Verification(string ns) => [new("list", "apps", "deployments", ns), new("list", "", "pods", ns)];
 
-    // Which namespaces are looked at is an argument's matter, and what else may not be read is said.
-    private static IEnumerable<AccessRule> Proxies(string ns) => [new("list", "", "pods", ns)];
-
-    // Namespaces are an argument's matter here too.
+    // Which namespaces are looked at is an argument's matter.
     private static IEnumerable<AccessRule> Injection => [new("list", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)];
 
     // What its charts hold is asked for once they are rendered.

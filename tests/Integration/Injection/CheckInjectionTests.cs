@@ -22,7 +22,7 @@ public sealed class CheckInjectionTests
 
         Assert.That(outcome.ExitCode, Is.EqualTo(79), outcome.ToString());
         Assert.That(site.Found, Is.EqualTo(new[] { "INJ008 error deployment/early in NS" }));
-        Assert.That(outcome.Output, Does.Contain("2 of 2 pods: pod/early-").And.Contain("born ").And.Contain($"restarts:\n  - {{ namespace: {site.Namespace}, workload: deployment/early }}"));
+        Assert.That(outcome.Output, Does.Contain("2 of 2 pods: pod/early-").And.Contain($"before istio-sidecar-injector-{site.Namespace} was there").And.Contain($"restarts:\n  - {{ namespace: {site.Namespace}, workload: deployment/early }}"));
         Assert.That((site.Workload("deployment/late")["server"].Text("image"), site.Workload("deployment/late").Items("pods").All(pod => pod.Flag("proxy") == true)), Is.EqualTo((InjectorDouble.Image, true)));
         Assert.That(site.Workload("deployment/without").Text("why"), Is.EqualTo("its pods say sidecar.istio.io/inject=false"));
         Assert.That(await site.PodsAsync(), Is.EqualTo(pods));

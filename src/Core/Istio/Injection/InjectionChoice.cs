@@ -18,10 +18,10 @@ public sealed record InjectionChoice
     /// <summary>Reads a choice as it is given on a command line.</summary>
     /// <param name="namespaces">Names of namespaces; none for all.</param>
     /// <param name="workloads">Workloads as <c>KIND/NAME</c>, in the only namespace that is named.</param>
-    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: a workload without its one namespace, or what names no workload.</exception>
+    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: a namespace that is none, a workload without its one namespace, or what names no workload.</exception>
     public static InjectionChoice Of(IEnumerable<string> namespaces, IEnumerable<string> workloads)
     {
-        var (spaces, named) = (namespaces.Distinct(StringComparer.Ordinal).ToList(), workloads.ToList());
+        var (spaces, named) = (NamespaceArguments.Of(namespaces), workloads.ToList());
         if (named.Count > 0 && spaces.Count != 1)
         {
             throw new MeshException(ExitCode.Usage, $"--workload {Printable.OneLine(named[0])} does not say in which namespace", "Say --namespace NAME once along with it");

@@ -30,10 +30,10 @@ public sealed record ProxyChoice
     /// <param name="namespaces">Names of namespaces; none for all.</param>
     /// <param name="selector">A label selector such as <c>app=web</c>; null for every pod.</param>
     /// <param name="pods">Single pods as <c>NAMESPACE/NAME</c>, instead of the other two.</param>
-    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: a pod without a namespace, a selector that cannot be read, or pods together with one of the other two.</exception>
+    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: a namespace that is none, a pod without one, a selector that cannot be read, or pods together with one of the other two.</exception>
     public static ProxyChoice Of(IEnumerable<string> namespaces, string? selector, IEnumerable<string> pods)
     {
-        var (spaces, names) = (namespaces.Distinct(StringComparer.Ordinal).ToList(), pods.Select(Pod).Distinct().ToList());
+        var (spaces, names) = (NamespaceArguments.Of(namespaces), pods.Select(Pod).Distinct().ToList());
         if (names.Count > 0 && (spaces.Count > 0 || selector is not null))
         {
             throw new MeshException(ExitCode.Usage, "--pod names single pods, and --namespace and --selector choose among all", "Say either --pod or the other two");

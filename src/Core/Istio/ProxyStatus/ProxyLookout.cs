@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mesh.Core.Findings;
 using Mesh.Core.Istio.Revisions;
 using Mesh.Core.Istio.Verification;
@@ -12,7 +13,7 @@ namespace Mesh.Core.Istio.ProxyStatus;
 /// <param name="istioNamespace">The namespace of the control plane.</param>
 /// <param name="journal">Where it is told.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProxyLookout(ICluster cluster, string istioNamespace, RunJournal journal, TimeProvider time)
+internal sealed partial class ProxyLookout(ICluster cluster, string istioNamespace, RunJournal journal, TimeProvider time)
 {
     // Each is asked for by name; an istiod that shows more has another trouble.
     private const int MostGone = 200;
@@ -30,7 +31,15 @@ internal sealed class ProxyLookout(ICluster cluster, string istioNamespace, RunJ
     public async Task HearAsync(CancellationToken cancellation)
     {
         tags ??= await TagsAsync(cancellation);
-        heard = await sync.HearAsync(istioNamespace, cancellation);
+        try
+        {
+            heard = await sync.HearAsync(istioNamespace, cancellation);
+        }
+        catch (MeshException refused) when (refused.ExitCode == ExitCode.Forbidden)
+        {
+            // Whoever may look at his own namespaces alone still learns what his pods say.
+            heard = new([], [$"the pods of istiod in {istioNamespace}: {refused.Reason}"], []);
+        }
     }
 
     /// <summary>Asks the port of each that runs and has not said yet, since its container started, that it is ready: who has said so goes on saying it.</summary>
@@ -56,8 +65,8 @@ internal sealed class ProxyLookout(ICluster cluster, string istioNamespace, RunJ
         var gone = new List<(string, string, string)>();
         foreach (var (istiod, answer) in heard.Answers.Where(one => !isThere((one.Answer.Namespace, one.Answer.Proxy))).Take(MostGone))
         {
-            // It may have been born since.
-            if (await cluster.GetAsync(ResourceKind.Pod, answer.Namespace, answer.Proxy, cancellation) is null)
+            // It may have been born since. What no pod can be called is asked for under no path.
+            if (!Name().IsMatch(answer.Proxy) || !Name().IsMatch(answer.Namespace) || await cluster.GetAsync(ResourceKind.Pod, answer.Namespace, answer.Proxy, cancellation) is null)
             {
                 gone.Add((Printable.OneLine(answer.Namespace), Printable.OneLine(answer.Proxy), istiod));
             }
@@ -91,4 +100,7 @@ internal sealed class ProxyLookout(ICluster cluster, string istioNamespace, RunJ
             return new Dictionary<string, string>();
         }
     }
+
+    [GeneratedRegex(@"^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

@@ -71,6 +71,48 @@ public sealed class InjectionCheckTests
     }
 
     [Test]
+    public async Task A_webhook_that_istiod_has_not_written_its_CA_into_is_not_trusted()
+    {
+        using var stage = await new InjectionStage([Enabled, InjectionStage.Deployment("web")], webhooks: InjectionStage.Webhooks("istio-sidecar-injector", bundle: "")).CheckAsync(dryRun: DryRun.Client);
+        Assert.That(stage.Found, Is.EqualTo(new[] { "INJ002 deployment/web in beta" }));
+        Assert.That(stage.Journal.Findings[0].Evidence, Does.Contain("has no CA bundle").And.Contain("failurePolicy Fail: new pods are refused"));
+    }
+
+    [Test]
+    public async Task What_the_injector_is_configured_by_and_cannot_be_read_is_said()
+    {
+        using var stage = await new InjectionStage([Enabled, InjectionStage.Deployment("web")], policy: "policy: [").CheckAsync();
+        Assert.That(stage.Notes, Does.Contain("not evaluated: the policy of the injector of revision default: configmap/istio-sidecar-injector in istio-system: data.config is no YAML"));
+        Assert.That((stage.Found.Count(), stage.Ended.Status), Is.EqualTo((0, StepStatus.NotEvaluated)));
+    }
+
+    [Test]
+    public async Task A_full_quota_says_nothing_of_injection()
+    {
+        using var stage = await new InjectionStage([Enabled, InjectionStage.Deployment("web"), """{ apiVersion: v1, kind: ResourceQuota, metadata: { name: few, namespace: beta }, spec: { hard: { pods: "2" } } }"""]).CheckAsync();
+        Assert.That(stage.Found, Is.Empty);
+        Assert.That(stage.Notes, Does.Contain("exceeded quota: few").And.Match("deployment/web in beta +inject +not asked +2 of 2"));
+    }
+
+    [Test]
+    public async Task A_refusal_by_policy_is_no_matter_of_injection_and_still_said()
+    {
+        using var stage = await new InjectionStage([Enabled, InjectionStage.Deployment("bad", container: "image: \"web:forbidden\"", replicas: 0), InjectionStage.Deployment("web")], injector: " }]\nbehaviours: [{ image: \"web:forbidden\", outcome: refused, message: images need a digest").CheckAsync();
+        Assert.That(stage.Found, Is.EqualTo(new[] { "INJ007 deployment/bad in beta" }));
+        Assert.That(stage.Journal.Findings[0].Evidence, Does.Contain("images need a digest"));
+    }
+
+    [Test]
+    public async Task Hundreds_of_workloads_with_one_cause_are_one_finding()
+    {
+        using var stage = await new InjectionStage([InjectionStage.Namespace("beta", "istio.io/rev: canary"), .. Enumerable.Range(0, 300).Select(number => InjectionStage.Deployment($"web-{number:000}", replicas: 0))]).CheckAsync();
+        Assert.That(stage.Found, Is.EqualTo(new[] { "INJ001 300 workloads" }));
+        Assert.That(stage.Journal.Findings[0].Evidence.Split('\n'), Has.Length.EqualTo(11).And.Some.EqualTo("and 290 more"));
+        Assert.That(stage.Notes.Split('\n'), Has.Length.LessThan(75));
+        Assert.That(stage.Report.Items("workloads").Count(), Is.EqualTo(300));
+    }
+
+    [Test]
     public async Task Pods_that_were_born_while_the_webhook_was_away_are_found_with_their_restart()
     {
         using var stage = await new InjectionStage([Enabled, InjectionStage.Deployment("web"), InjectionStage.Deployment("shop")], injector: ", missed: { app: web }").CheckAsync();
@@ -128,10 +170,11 @@ public sealed class InjectionCheckTests
             Enabled,
             InjectionStage.Deployment("user", container: "image: \"web:1\", securityContext: { runAsUser: 1337 }"),
             InjectionStage.Deployment("host", spec: "hostNetwork: true"),
+            InjectionStage.Deployment("taken", container: "image: \"web:1\" }, { name: istio-proxy, image: \"acme/own-proxy:1\""),
             InjectionStage.Namespace("plain", ""),
             InjectionStage.Deployment("gateway", ns: "plain", container: "image: auto"),
         ]).CheckAsync(["beta", "plain"]);
-        Assert.That(stage.Found, Is.EqualTo(new[] { "INJ009 deployment/gateway in plain", "INJ011 deployment/user in beta" }));
+        Assert.That(stage.Found, Is.EqualTo(new[] { "INJ009 deployment/gateway in plain", "INJ011 deployment/user in beta", "INJ012 deployment/taken in beta" }));
         Assert.That(stage.Workload("deployment/host").Text("why"), Is.EqualTo("its pods use the network of their node, which injectors leave alone"));
     }
 

@@ -135,19 +135,74 @@ public sealed class ProxyCheckTests
     public void A_choice_that_is_none_is_refused(string selector, string pod, string why) =>
         Assert.That(() => ProxyChoice.Of([], selector.Length > 0 ? selector : null, pod.Length > 0 ? [pod] : []), Fails.With(ExitCode.Usage, why));
 
+    [TestCase("..")]
+    [TestCase("a/b")]
+    [TestCase("Beta")]
+    public void A_namespace_that_is_none_is_refused(string ns) => Assert.That(() => ProxyChoice.Of([ns], null, []), Fails.With(ExitCode.Usage, $"--namespace is '{ns}', and no namespace can be called that"));
+
+    [Test]
+    public async Task Hostile_names_in_an_istiods_answer_are_asked_for_under_no_path_and_printed_without_escapes()
+    {
+        using var stage = new ProxyStage();
+        stage.Connections.Add(("istiod-a", "...beta", "1.29.0", ProxyStage.Synced));
+        stage.Connections.Add(("istiod-b", "x/../y\\u001b[31m.beta", "1.29.0\\u0007", ProxyStage.Synced));
+        stage.Connections[0] = ("istiod-a", "web-1.beta", "1.29.0\\u001b[2J", ProxyStage.Synced);
+        await stage.CheckAsync();
+        Assert.That(stage.Found, Is.EqualTo(new[] { "PRX003 2 connections" }));
+        Assert.That(stage.Notes + stage.Journal.Findings[0].Evidence, Does.Not.Contain('\u001b').And.Not.Contain('\u0007'));
+    }
+
+    [Test]
+    public async Task Whoever_may_not_see_istiod_still_learns_what_pods_say()
+    {
+        using var stage = new ProxyStage("ports: [{ pod: beta/web-1, status: 503 }]");
+        stage.Cluster.Forbidden.Add(("pods", "istio-system"));
+        await stage.CheckAsync(["beta"]);
+        Assert.That(stage.Found, Is.EqualTo(new[] { "PRX001 pod/web-1 in beta" }));
+        Assert.That(stage.Notes, Does.Contain("not evaluated: what istiod says of 2 proxies: no istiod could be asked, the pods of istiod in istio-system: the user may not read pods"));
+    }
+
+    [Test]
+    public async Task A_revision_that_is_gone_and_a_tag_that_stands_for_one_are_told_apart()
+    {
+        using var stage = new ProxyStage();
+        await stage.Hand.CreateAsync(new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false), Json("""
+            { "metadata": { "name": "istio-revision-tag-prod", "labels": { "istio.io/tag": "prod", "istio.io/rev": "default" } }, "webhooks": [{ "name": "x", "clientConfig": { "service": { "name": "istiod", "namespace": "istio-system" } } }] }
+            """), dryRun: false, default);
+        foreach (var (name, revision) in new[] { ("tagged", "prod"), ("left", "1-27") })
+        {
+            await stage.Hand.CreateAsync(ResourceKind.Pod, Json($$"""{ "metadata": { "name": "{{name}}", "namespace": "beta", "labels": { "istio.io/rev": "{{revision}}" } }, "spec": { "containers": [{ "name": "istio-proxy", "image": "proxyv2:1" }] } }"""), dryRun: false, default);
+            stage.Connections.Add(("istiod-a", $"{name}.beta", "1.29.0", ProxyStage.Synced));
+        }
+
+        await stage.CheckAsync();
+        Assert.That(stage.Found, Is.EqualTo(new[] { "VFY035 pod/left in beta" }));
+        Assert.That(stage.Journal.Findings[0].Evidence, Is.EqualTo("its revision is 1-27; there is istiod of default"));
+    }
+
     [Test]
     public async Task Five_thousand_proxies_are_asked_with_bounds_and_told_in_few_lines()
     {
         using var stage = new ProxyStage();
-        for (var number = 0; number < 5000; number++)
+        var questions = 0;
+        stage.Cluster.Raw = _ =>
         {
-            await stage.Hand.CreateAsync(ResourceKind.Pod, Json($$"""{ "metadata": { "name": "many-{{number:0000}}", "namespace": "beta" }, "spec": { "nodeName": "", "containers": [{ "name": "istio-proxy", "image": "proxyv2:1" }] } }"""), dryRun: false, default);
-        }
+            Interlocked.Increment(ref questions);
+            return "";
+        };
+        stage.Cluster.More = (kind, query) => kind != ResourceKind.Pod || query.LabelSelector is not null ? [] : Enumerable.Range(0, 5000).Select(number => Json($$"""
+            { "metadata": { "name": "many-{{number:0000}}", "namespace": "beta" }, "spec": { "containers": [{ "name": "istio-proxy", "image": "proxyv2:1" }] },
+              "status": { "phase": "Running", "containerStatuses": [{ "name": "istio-proxy", "ready": true, "restartCount": 0 }] } }
+            """));
 
         await stage.CheckAsync();
-        Assert.That(stage.Report.Items("proxies").Count(), Is.EqualTo(5003));
+
+        Assert.That(stage.Found, Is.EqualTo(new[] { "VFY030 5000 proxies" }));
+        Assert.That(stage.Journal.Findings[0].Evidence.Split('\n'), Has.Length.EqualTo(11).And.Some.EqualTo("and 4990 more"));
+        Assert.That(questions, Is.EqualTo(5003), "who has said 200 is not asked at the second look");
+        Assert.That(stage.Asked, Has.Count.EqualTo(4), "two istiods, twice");
         Assert.That(stage.Notes.Split('\n'), Has.Length.LessThan(80));
-        Assert.That(stage.Journal.Findings.Sum(finding => finding.Evidence.Split('\n').Length), Is.LessThan(40));
+        Assert.That(stage.Report.Items("proxies").Count(), Is.EqualTo(5003));
     }
 
     internal static void Resources(ProxyStage stage, string resources) => stage.Connections[0] = ("istiod-a", "web-1.beta", "1.29.0", resources);

@@ -18,6 +18,9 @@ internal sealed class Passing(ICluster inner) : ICluster
     /// <summary>The kinds, by plural, that may not be read, each with the namespace; null for all of them.</summary>
     public HashSet<(string Plural, string? Namespace)> Forbidden { get; } = [];
 
+    /// <summary>What is listed besides.</summary>
+    public Func<ResourceKind, ListQuery, IEnumerable<JsonObject>> More { get; set; } = (_, _) => [];
+
     public int Execs { get; private set; }
 
     public string Context => inner.Context;
@@ -52,6 +55,11 @@ internal sealed class Passing(ICluster inner) : ICluster
     {
         Refuse(kind, query.Namespace);
         await foreach (var item in inner.ListAsync(kind, query, cancellation))
+        {
+            yield return item;
+        }
+
+        foreach (var item in More(kind, query))
         {
             yield return item;
         }
