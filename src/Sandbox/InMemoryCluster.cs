@@ -155,16 +155,30 @@ public sealed class InMemoryCluster : ICluster, IDisposable
     {
         await ReachAsync(cancellation);
         Demand(new AccessRule("create", "", "pods/exec", ns));
-        throw new MeshException(ExitCode.NoInput, $"there is no {command[0]} in {container} of pod/{pod} in {ns}: containers of a sandbox hold no programs", "Ask a real cluster");
+        lock (server.Gate)
+        {
+            if (server.Inside.Run(ns, pod, container, command) is { } answer)
+            {
+                return answer;
+            }
+        }
+
+        throw new MeshException(ExitCode.NoInput, $"there is no {command[0]} in {container} of pod/{pod} in {ns}: containers of a sandbox hold no programs but those of the scenario's commands", "Ask a real cluster");
     }
 
     /// <inheritdoc/>
     public async Task<string> GetRawAsync(string path, CancellationToken cancellation)
     {
         await ReachAsync(cancellation);
+        var question = PodInside.Parse(path);
+        if (question is { } asked)
+        {
+            Demand(new AccessRule("get", "", "pods/proxy", asked.Namespace));
+        }
+
         lock (server.Gate)
         {
-            return RawPaths.Get(server, path);
+            return question is { } pod ? server.Inside.Ask(pod) : RawPaths.Get(server, path);
         }
     }
 

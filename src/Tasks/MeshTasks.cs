@@ -48,6 +48,12 @@ public static class MeshTasks
     /// <summary>Whether an installed mesh really serves.</summary>
     public const string VerifyIstio = "Mesh.VerifyIstio";
 
+    /// <summary>Whether proxies are really served.</summary>
+    public const string CheckProxies = "Mesh.CheckProxies";
+
+    /// <summary>Why pods have or have not a proxy.</summary>
+    public const string CheckInjection = "Mesh.CheckInjection";
+
     /// <summary>Hands the load balancer of an existing Service to other pods.</summary>
     public const string AdoptLoadBalancer = "Mesh.AdoptLoadBalancer";
 

@@ -24,6 +24,7 @@ internal static class MeshAccess
         [
             .. For(ClusterWork.Authority, () => Authority(istio.Namespace)),
             .. For(ClusterWork.Verification, () => Verification(istio.Namespace)),
+            .. For(ClusterWork.Injection, () => Injection),
             .. For(ClusterWork.LoadBalancers, () => options.LoadBalancers.SelectMany(one => ToHandOver(one.Namespace))),
             .. For(ClusterWork.AddressPools, () => options.AddressPools.SelectMany(AddressPool)),
             .. For(ClusterWork.Mesh, () => Mesh(istio)),
@@ -79,6 +80,9 @@ internal static class MeshAccess
 
     // What else may not be read is said, and the rest is looked at.
     private static IEnumerable<AccessRule> Verification(string ns) => [new("list", "apps", "deployments", ns), new("list", "", "pods", ns)];
+
+    // Which namespaces are looked at is an argument's matter.
+    private static IEnumerable<AccessRule> Injection => [new("list", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", null)];
 
     // What its charts hold is asked for once they are rendered.
     private static IEnumerable<AccessRule> Mesh(IstioOptions istio) =>

@@ -14,7 +14,7 @@ internal sealed partial class HttpCluster
     {
         var ns = kind.Namespaced ? body.Namespace() ?? "" : null;
         var path = ApiPath.With(ApiPath.Collection(kind, ns), ("fieldManager", FieldManager), ("dryRun", All(dryRun)));
-        return ReadAsync(new ApiRequest(HttpMethod.Post, path, $"create {kind.Describe(ns, body.Name())}") { Idempotent = dryRun }.With(body), cancellation);
+        return ReadAsync(new ApiRequest(HttpMethod.Post, path, $"create {kind.Describe(ns, body.Name() is { Length: > 0 } name ? name : body.Text("metadata", "generateName") ?? "")}") { Idempotent = dryRun }.With(body), cancellation);
     }
 
     public Task<JsonObject> ApplyAsync(ResourceKind kind, JsonObject body, bool dryRun, bool force, CancellationToken cancellation)

@@ -51,7 +51,9 @@ internal sealed partial class HttpCluster(ApiTransport transport, RunJournal jou
             throw new MeshException(ExitCode.Configuration, $"'{path}' is no path on the server", "Begin it with a slash");
         }
 
-        return Encoding.UTF8.GetString((await transport.ExpectAsync(ApiRequest.Get(path, $"get {path}"), cancellation)).Body.Span);
+        // What stands behind a proxy of the server is no server that will be back: its refusal is the answer.
+        var request = ApiRequest.Get(path, $"get {path}") with { Once = path.Contains("/proxy/", StringComparison.Ordinal) };
+        return Encoding.UTF8.GetString((await transport.ExpectAsync(request, cancellation)).Body.Span);
     }
 
     public async Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation)

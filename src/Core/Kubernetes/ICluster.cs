@@ -110,7 +110,8 @@ public interface ICluster
     /// <returns>How it ended, whatever its exit code.</returns>
     Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation);
 
-    /// <summary>The body of any GET below the server's address.</summary>
+    /// <summary>The body of any GET below the server's address. What a pod or a Service behind the server's proxy (<c>/api/v1/namespaces/NS/pods/POD:PORT/proxy/PATH</c>) answers is taken at its word and not asked for again:
+    /// whatever is no success is an <see cref="ApiException"/>, without a reason where it is not the server's own.</summary>
     /// <param name="path">Path and query, such as <c>/healthz</c>.</param>
     /// <param name="cancellation">Stops it.</param>
     Task<string> GetRawAsync(string path, CancellationToken cancellation);

@@ -33,6 +33,15 @@ internal static class ApiError
 
     public static MeshException WebhookDenied(string webhook, string message) => Of(403, "Forbidden", $"admission webhook \"{webhook}\" denied the request: {message}");
 
+    public static MeshException WebhookFailed(string webhook, string service, string ns) => Of(500, "InternalError",
+        $"Internal error occurred: failed calling webhook \"{webhook}\": failed to call webhook: Post \"https://{service}.{ns}.svc:443/inject?timeout=10s\": no endpoints available for service \"{service}\"");
+
+    /// <summary>A pod behind the server's proxy cannot be reached.</summary>
+    public static MeshException Unreached(string why) => Of(503, "ServiceUnavailable", $"error trying to reach service: {why}");
+
+    /// <summary>What a pod behind the server's proxy answers itself: no Status, so no reason.</summary>
+    public static MeshException OfPod(int status, string body) => Of(status, "", body.Length > 0 ? body : "the answer has no body");
+
     public static MeshException Unavailable(string server) =>
         new(ExitCode.Unavailable, $"the API server {server} does not answer: connection refused", "Check the address and that the server is up");
 
@@ -43,6 +52,7 @@ internal static class ApiError
             403 => (ExitCode.Forbidden, "Ask for the right, or use a context whose user has it"),
             404 => (ExitCode.NoInput, "Check the name and the namespace"),
             409 => (ExitCode.Refused, "Read the object again and decide anew"),
+            > 500 => (ExitCode.Unavailable, "Check that the server and what stands behind it are healthy, and try again"),
             _ => (ExitCode.Refused, "Correct the object as the message says"),
         };
         return new MeshException(code, $"the API server answered {status} {reason}: {message}", remedy, new ApiException(status, reason, message));

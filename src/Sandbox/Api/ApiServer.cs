@@ -16,6 +16,7 @@ internal sealed partial class ApiServer
 {
     private readonly Ownership ownership = new();
     private readonly Admission admission;
+    private readonly ProxyInjection injection;
 
     public ApiServer(Scenario scenario, ScenarioContext context, TimeProvider time, SandboxRegistries registries)
     {
@@ -26,6 +27,8 @@ internal sealed partial class ApiServer
         Behaviours = scenario.Behaviours;
         Images = new NodeImages(this, registries);
         admission = new Admission(Store, scenario.Behaviours);
+        injection = new ProxyInjection(Store, scenario.Injectors);
+        Inside = new PodInside(Store, scenario);
         Store.Changed += (_, before, after) =>
         {
             if (after is null)
@@ -49,6 +52,11 @@ internal sealed partial class ApiServer
 
     public NodeImages Images { get; }
 
+    public PodInside Inside { get; }
+
+    /// <summary>True while it lives through what was before the scenario begins.</summary>
+    public bool IsBeginning { get; set; }
+
     public KubeVersion Version { get; }
 
     public string Address { get; }
@@ -69,6 +77,11 @@ internal sealed partial class ApiServer
         }
 
         var ns = kind.Namespaced ? item.Namespace() ?? throw ApiError.BadRequest("the namespace of the provided object does not match the namespace sent on the request") : null;
+        if (kind == ResourceKind.Pod)
+        {
+            injection.Apply(ns!, item, IsBeginning);
+        }
+
         ObjectDefaults.Fill(kind, item);
         ObjectRules.Check(kind, item, null);
         admission.Admit(kind, ns, item);

@@ -21,7 +21,9 @@ internal static class Beginning
         lock (server.Gate)
         {
             _ = new ControlLoop(server, scenario);
+            server.IsBeginning = true;
             server.Clock.LiveThrough(History, () => Fill(server, scenario, context));
+            server.IsBeginning = false;
         }
 
         return server;

@@ -7,7 +7,7 @@ using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Sandbox.Controllers;
 
-/// <summary>All kubelets of a cluster: they take pods, run their containers as the scenario has it, and end them. Init containers and volumes are passed over.</summary>
+/// <summary>All kubelets of a cluster: they take pods, run their containers as the scenario has it, and end them. Init containers and volumes are passed over; native sidecars, which are init containers that go on running, are ready at once.</summary>
 internal sealed class Kubelet(ApiServer server, Events events, ScenarioTimings timings)
 {
     private int addresses;
@@ -35,6 +35,15 @@ internal sealed class Kubelet(ApiServer server, Events events, ScenarioTimings t
                 ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = false, ["restartCount"] = 0, ["started"] = false,
                 ["state"] = new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ContainerCreating" } }, ["lastState"] = new JsonObject(),
             })]);
+            if (pod.Items("spec", "initContainers").Where(container => container.Text("restartPolicy") == "Always").ToList() is { Count: > 0 } sidecars)
+            {
+                status["initContainerStatuses"] = new JsonArray([.. sidecars.Select(container => new JsonObject
+                {
+                    ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = true, ["restartCount"] = 0, ["started"] = true,
+                    ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = server.Stamp() } }, ["lastState"] = new JsonObject(),
+                })]);
+            }
+
             Conditions.Set(status, "PodScheduled", true, null, null, server.Stamp());
             Conditions.Set(status, "Initialized", true, null, null, server.Stamp());
         });

@@ -36,6 +36,15 @@ public sealed record Scenario
     /// <summary>The registries that refuse. All others answer everybody.</summary>
     public IReadOnlyList<ScenarioRegistry> Registries { get; init; } = [];
 
+    /// <summary>What commands in containers print. All others are not there.</summary>
+    public IReadOnlyList<ScenarioCommand> Commands { get; init; } = [];
+
+    /// <summary>What ports of pods answer; the first that matches decides. Without one, 15021 of a pod with a proxy says whether it is ready, and every other port is closed.</summary>
+    public IReadOnlyList<ScenarioPort> Ports { get; init; } = [];
+
+    /// <summary>What stands behind mutating webhooks.</summary>
+    public IReadOnlyList<ScenarioInjector> Injectors { get; init; } = [];
+
     /// <summary>Reads a scenario file.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/> when it is not there; <see cref="ExitCode.MalformedInput"/> with file:line:column when it cannot be read or holds an unknown key.</exception>

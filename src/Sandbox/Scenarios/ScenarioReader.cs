@@ -38,7 +38,7 @@ internal static class ScenarioReader
             throw new MeshException(ExitCode.MalformedInput, $"{file}:1:1: {(documents.Count == 0 ? "it is empty" : "it has more than one document")}", "Write one document with at least contexts");
         }
 
-        var section = new ScenarioSection(root, file, "contexts", "nodes", "objects", "behaviours", "timings", "outages", "charts", "releases", "images", "registries");
+        var section = new ScenarioSection(root, file, "contexts", "nodes", "objects", "behaviours", "timings", "outages", "charts", "releases", "images", "registries", "commands", "ports", "injectors");
         var scenario = new Scenario { Objects = section.Manifests("objects"), Behaviours = [.. section.List("behaviours").Select(node => Behaviour(node, file))] };
         return scenario with
         {
@@ -50,6 +50,9 @@ internal static class ScenarioReader
             Releases = [.. section.List("releases").Select(node => Release(node, file))],
             Images = section.Has("images") ? RegistrySections.Images(section) : null,
             Registries = RegistrySections.Registries(section),
+            Commands = PodSections.Commands(section),
+            Ports = PodSections.Ports(section),
+            Injectors = PodSections.Injectors(section),
         };
     }
 

@@ -4,6 +4,8 @@ using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
 using Mesh.Core.Istio.Compatibility;
+using Mesh.Core.Istio.Injection;
+using Mesh.Core.Istio.ProxyStatus;
 using Mesh.Core.Istio.Verification;
 using Mesh.Core.Istio.LoadBalancers;
 using Mesh.Core.Istio.LoadBalancers.Addresses;
@@ -53,6 +55,8 @@ public static class MeshServices
         .AddSingleton<RootComparison>()
         .AddSingleton<CaApplication>()
         .AddSingleton<MeshVerification>()
+        .AddSingleton<ProxyCheck>()
+        .AddSingleton<InjectionCheck>()
         .AddSingleton<LoadBalancerAdoption>()
         .AddSingleton<AddressPoolApplication>()
         .AddSingleton<IstioInstallation>()

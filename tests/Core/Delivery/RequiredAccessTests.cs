@@ -59,6 +59,13 @@ public sealed class RequiredAccessTests
             Is.EqualTo(["patch deployments.apps in beta", "patch statefulsets.apps in beta", "patch daemonsets.apps in beta"]));
 
     [Test]
+    public void Injection_needs_the_webhooks_and_proxies_need_nothing_that_is_known_beforehand() => Assert.Multiple(() =>
+    {
+        Assert.That(Of(new MeshOptions(), ClusterWork.Injection), Is.EqualTo(["list mutatingwebhookconfigurations.admissionregistration.k8s.io"]));
+        Assert.That(Of(new MeshOptions(), ClusterWork.Proxies), Is.Empty);
+    });
+
+    [Test]
     public void What_is_not_asked_for_needs_nothing_and_what_is_needed_twice_is_asked_once()
     {
         var twice = new MeshOptions { Releases = [Web, Web with { Name = "api" }] };

@@ -181,6 +181,21 @@ public sealed class HttpClusterReadTests : IDisposable
     }
 
     [Test]
+    public async Task What_a_pod_behind_the_servers_proxy_answers_is_taken_at_its_word()
+    {
+        await using var server = await LoopbackServer.AnsweringAsync((200, "ok"), (503, ""), (503, """{ "kind": "Status", "reason": "ServiceUnavailable", "message": "error trying to reach service: dial tcp 10.0.0.1:15021: connect: connection refused" }"""));
+        var cluster = bench.Connect(server.Address);
+        await cluster.GetRawAsync("/healthz", default);
+
+        var pods = await Workbench.FailureAsync(() => cluster.GetRawAsync("/api/v1/namespaces/beta/pods/web:15021/proxy/healthz/ready", default));
+        var servers = await Workbench.FailureAsync(() => cluster.GetRawAsync("/api/v1/namespaces/beta/pods/web:15021/proxy/healthz/ready", default));
+
+        Assert.That(pods.InnerException, Is.InstanceOf<ApiException>().With.Property("StatusCode").EqualTo(503).And.Property("Reason").Empty);
+        Assert.That(servers.InnerException, Is.InstanceOf<ApiException>().With.Property("Reason").EqualTo("ServiceUnavailable").And.Message.Contains("connection refused"));
+        Assert.That(server.Calls, Has.Count.EqualTo(3), "none is asked again");
+    }
+
+    [Test]
     public async Task Logs_and_raw_paths_come_as_text()
     {
         await using var server = await LoopbackServer.AnsweringAsync((200, "one\ntwo\n"));

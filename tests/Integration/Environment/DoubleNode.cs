@@ -44,6 +44,8 @@ internal sealed class DoubleNode : IAsyncDisposable
 
     public Func<string, string, bool> Starts { get; set; } = (_, _) => true;
 
+    public Func<string, string, string?> Address { get; set; } = (_, _) => null;
+
     public async Task JoinAsync()
     {
         await SendAsync(HttpMethod.Post, "/api/v1/nodes", $$"""
@@ -151,7 +153,7 @@ internal sealed class DoubleNode : IAsyncDisposable
     private JsonObject Running(JsonObject pod)
     {
         var (now, number) = (Now(), Interlocked.Increment(ref addresses));
-        var ip = $"10.200.{number / 250 % 250}.{(number % 250) + 1}";
+        var ip = Address(pod.Namespace()!, pod.Name()) ?? $"10.200.{number / 250 % 250}.{(number % 250) + 1}";
         return new JsonObject
         {
             ["status"] = new JsonObject

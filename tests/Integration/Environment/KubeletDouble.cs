@@ -46,6 +46,12 @@ public sealed class KubeletDouble : IAsyncDisposable
         set => node.Starts = value;
     }
 
+    /// <summary>The address of a pod, by namespace and pod; null for one that leads nowhere. Asked when a pod starts.</summary>
+    public Func<string, string, string?> Address
+    {
+        set => node.Address = value;
+    }
+
     /// <summary>Makes the node and starts to answer for it.</summary>
     /// <param name="plane">Whose node.</param>
     /// <param name="name">The node's name, unique on the control plane.</param>

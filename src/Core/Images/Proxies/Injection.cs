@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Images.Pods;
 using Mesh.Core.Model.Objects;
 
@@ -34,7 +35,14 @@ internal static class Injection
         };
     }
 
-    private static bool IsLeftAlone(Pod pod) => pod.Spec.Flag("hostNetwork") == true || LeftAlone.Contains(pod.Namespace);
+    /// <summary>Whether injectors leave the pods of a namespace alone, whatever their labels say.</summary>
+    public static bool IsLeftAlone(string ns) => LeftAlone.Contains(ns);
 
-    private static string? Wish(Pod pod) => pod.Metadata.Text("labels", Inject) ?? pod.Metadata.Text("annotations", Inject);
+    /// <summary>What a pod says itself of injection: its label, else its annotation; null where it says nothing.</summary>
+    /// <param name="metadata">Its metadata.</param>
+    public static string? Wish(JsonObject? metadata) => metadata.Text("labels", Inject) ?? metadata.Text("annotations", Inject);
+
+    private static bool IsLeftAlone(Pod pod) => pod.Spec.Flag("hostNetwork") == true || IsLeftAlone(pod.Namespace);
+
+    private static string? Wish(Pod pod) => Wish(pod.Metadata);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
+using Mesh.Core.Istio.Injection;
 using Mesh.Core.Istio.Installation.Proving;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -28,7 +29,7 @@ internal sealed class GatewayProof(ICluster cluster, RunJournal journal, TimePro
             await foreach (var pod in cluster.ListAsync(ResourceKind.Pod, new ListQuery(workload.Namespace, LabelSelector.Of(item.Child("spec", "selector")).ToString()), cancellation))
             {
                 pods++;
-                if (!pod.IsTerminating() && InjectorReadiness.IsWaiting(pod.Child("spec")))
+                if (!pod.IsTerminating() && AdmittedPod.Waits(pod.Child("spec")))
                 {
                     faults.Add(GatewayFindings.ImageAuto.On(ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()), "a container's image is auto"));
                 }

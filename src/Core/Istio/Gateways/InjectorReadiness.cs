@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Delivery;
 using Mesh.Core.Findings;
+using Mesh.Core.Istio.Injection;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
@@ -15,20 +16,11 @@ namespace Mesh.Core.Istio.Gateways;
 /// <param name="journal">Where it is told.</param>
 internal sealed class InjectorReadiness(ICluster cluster, DryRun dryRun, RunJournal journal)
 {
-    /// <summary>The image that stands for the one the injector knows.</summary>
-    public const string Auto = "auto";
-
-    private static readonly ResourceKind Webhooks = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", Namespaced: false);
-    private static readonly ResourceKind Endpoints = new("", "v1", "endpoints", "Endpoints");
-
-    /// <summary>Whether a pod waits for an injector.</summary>
-    public static bool IsWaiting(JsonObject? spec) => spec.Items("containers").Concat(spec.Items("initContainers")).Any(container => container.Text("image") == Auto);
-
     /// <summary>Refuses what would come up as a pod called auto.</summary>
     /// <exception cref="MeshException"><see cref="ExitCode.FindingsFound"/> with why no injector would replace the image.</exception>
     public async Task RequireAsync(ReleasePlan plan, CancellationToken cancellation)
     {
-        foreach (var (workload, item) in PlannedWorkloads.Of(plan.Bodies).Where(one => IsWaiting(one.Object.Child("spec", "template", "spec"))))
+        foreach (var (workload, item) in PlannedWorkloads.Of(plan.Bodies).Where(one => AdmittedPod.Waits(one.Object.Child("spec", "template", "spec"))))
         {
             var template = item.Child("spec", "template")!;
             var why = await LookAsync(workload.Namespace, template, cancellation) ?? await AskAsync(plan, workload, template, cancellation);
@@ -45,47 +37,20 @@ internal sealed class InjectorReadiness(ICluster cluster, DryRun dryRun, RunJour
         var space = await cluster.GetAsync(ResourceKind.Namespace, null, ns, cancellation) ?? new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject() } };
         var labels = (space.Child("metadata", "labels")?.DeepClone() as JsonObject) ?? [];
         labels["kubernetes.io/metadata.name"] = ns;
-        var reasons = new List<string>();
-        var seen = 0;
-        await foreach (var configuration in cluster.ListAsync(Webhooks, new ListQuery(), cancellation))
+        var (reasons, reach) = (new List<string>(), new InjectorReach(cluster));
+        var hooks = await InjectorHook.ReadAsync(cluster, cancellation);
+        foreach (var hook in hooks.Where(hook => hook.Selects(labels, template.Child("metadata", "labels"))))
         {
-            foreach (var webhook in configuration.Items("webhooks").Where(IsInjector))
+            if (await reach.FaultAsync(hook, cancellation) is not { } fault)
             {
-                seen++;
-                if (!LabelSelector.Of(webhook.Child("namespaceSelector")).Matches(labels) || !LabelSelector.Of(webhook.Child("objectSelector")).Matches(template.Child("metadata", "labels")))
-                {
-                    continue;
-                }
-
-                if (await FaultAsync(webhook, cancellation) is not { } fault)
-                {
-                    return null;
-                }
-
-                reasons.Add($"webhook {webhook.Text("name")} of {configuration.Name()} {fault}");
+                return null;
             }
+
+            reasons.Add($"{hook} {fault}");
         }
 
         return Printable.OneLine(reasons.Count > 0 ? string.Join("; ", reasons.Distinct())
-            : seen == 0 ? "there is no injector in the cluster" : $"none of the {seen} webhooks of injectors matches these pods in namespace {ns}");
-    }
-
-    private async Task<string?> FaultAsync(JsonObject webhook, CancellationToken cancellation)
-    {
-        var client = webhook.Child("clientConfig");
-        if (client.Text("caBundle") is null or "")
-        {
-            return "has no CA bundle, so that the server cannot trust it: istiod has not written it yet";
-        }
-
-        if (client.Child("service") is not { } service)
-        {
-            return null;
-        }
-
-        var (ns, name) = (service.Text("namespace") ?? "", service.Text("name") ?? "");
-        var endpoints = await cluster.GetAsync(Endpoints, ns, name, cancellation);
-        return endpoints.Items("subsets").Any(subset => subset.Items("addresses").Any()) ? null : $"leads to service/{name} in {ns}, which has no ready endpoint";
+            : hooks.Count == 0 ? "there is no injector in the cluster" : $"none of the {hooks.Count} webhooks of injectors matches these pods in namespace {ns}");
     }
 
     // What the server itself makes of such a pod is the last word; a user who may not ask, and a namespace that is not there yet, leave it at what was looked up.
@@ -98,17 +63,13 @@ internal sealed class InjectorReadiness(ICluster cluster, DryRun dryRun, RunJour
             return null;
         }
 
-        var pod = (JsonObject)template.DeepClone();
-        pod["apiVersion"] = "v1";
-        pod["kind"] = "Pod";
-        pod["metadata"]!["name"] = $"{workload.Name}-injection";
-        pod["metadata"]!["namespace"] = workload.Namespace;
+        var pod = ProofPod.Of(workload.Namespace, $"{workload.Name}-injection", template);
         // The release brings the account, so it need not be there yet.
         ((JsonObject)pod["spec"]!).Remove("serviceAccountName");
         try
         {
             var made = await cluster.CreateAsync(ResourceKind.Pod, pod, dryRun: true, cancellation);
-            if (IsWaiting(made.Child("spec")))
+            if (AdmittedPod.Waits(made.Child("spec")))
             {
                 return "the server admits such a pod with its image unchanged: no webhook has replaced it";
             }
@@ -121,7 +82,4 @@ internal sealed class InjectorReadiness(ICluster cluster, DryRun dryRun, RunJour
             return Printable.OneLine($"the server refuses such a pod: {error.Reason}");
         }
     }
-
-    private static bool IsInjector(JsonObject webhook) =>
-        webhook.Text("name")?.EndsWith("sidecar-injector.istio.io", StringComparison.Ordinal) == true || webhook.Text("clientConfig", "service", "path")?.StartsWith("/inject", StringComparison.Ordinal) == true;
 }

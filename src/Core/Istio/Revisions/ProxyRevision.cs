@@ -7,15 +7,12 @@ namespace Mesh.Core.Istio.Revisions;
 /// <summary>Which revision a pod's proxy is of, as injection wrote it down.</summary>
 internal static class ProxyRevision
 {
-    private const string Container = "istio-proxy";
-
     /// <summary>The revision, or the label by which it was asked for; null for a pod without a proxy of a revision.</summary>
     /// <remarks>The node proxy of ambient mode calls its container the same; it belongs to its DaemonSet's istiod.</remarks>
     public static string? Of(JsonObject pod)
     {
         var (labels, annotations) = (pod.Labels(), pod.Annotations());
-        var has = pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).Any(container => container.Text("name") == Container);
-        return !has || labels.GetValueOrDefault("app") == "ztunnel" ? null
+        return !Authority.Proxies.HasProxy(pod) || labels.GetValueOrDefault("app") == "ztunnel" ? null
             : annotations.GetValueOrDefault(MeshLabels.Revision) is { Length: > 0 } injected ? injected
             : InStatus(annotations.GetValueOrDefault(MeshLabels.Status)) ?? labels.GetValueOrDefault(MeshLabels.Revision) ?? MeshLabels.Default;
     }

@@ -35,5 +35,9 @@ internal sealed record ExpectedMesh(IstioOptions Options, string Revision, strin
     }
 
     /// <summary>Whether a proxy's version is this one; builds of others add something behind it.</summary>
-    public bool Matches(string version) => Version is null || version == Version || version.StartsWith($"{Version}-", StringComparison.Ordinal) || Version.StartsWith($"{version}-", StringComparison.Ordinal);
+    public bool Matches(string version) => Matches(Version, version);
+
+    /// <summary>Whether a proxy's version is the one that is wanted; where none is, any.</summary>
+    public static bool Matches(string? wanted, string version) =>
+        wanted is null || version == wanted || version.StartsWith($"{wanted}-", StringComparison.Ordinal) || wanted.StartsWith($"{version}-", StringComparison.Ordinal);
 }

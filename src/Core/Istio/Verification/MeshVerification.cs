@@ -60,8 +60,8 @@ public sealed class MeshVerification(Toolbox tools, RunJournal journal, TimeProv
                 revisions.Count == 0 ? "Install it with Mesh.InstallIstio, or correct istio.namespace" : "Say --revision NAME, or correct istio.revision");
         }
 
-        var image = istiods.First(one => Istiod.RevisionOf(one) == name).Items("spec", "template", "spec", "containers").FirstOrDefault(container => container.Text("name") == Istiod.Container).Text("image");
-        var expected = new ExpectedMesh(istio, name, istio.Version ?? (ImageReference.TryParse(image, out var reference, out _) ? VersionIn(reference.Tag, istio.Variant) : null));
+        var template = istiods.First(one => Istiod.RevisionOf(one) == name).Child("spec", "template", "spec");
+        var expected = new ExpectedMesh(istio, name, istio.Version ?? Istiod.VersionIn(Istiod.ContainerOf(template).Text("image"), istio.Variant));
         var verdict = new Verdict();
         var webhooks = new WebhookLook(cluster, expected, verdict, journal.Secrets);
         await new WorkloadLook(cluster, expected, verdict).RunAsync(istiods, cancellation);
@@ -70,10 +70,6 @@ public sealed class MeshVerification(Toolbox tools, RunJournal journal, TimeProv
         await new ProxyLook(cluster, expected, verdict, limit, journal, time).RunAsync(revisions, webhooks.Tags, cancellation);
         return (verdict, expected);
     }
-
-    // Without its variant: 1.29.0-distroless is version 1.29.0.
-    private static string? VersionIn(string? tag, string? variant) =>
-        !KubeVersion.TryParse(tag, out _) ? null : new[] { variant, "distroless", "debug" }.OfType<string>().Aggregate(tag!, (text, end) => text.EndsWith($"-{end}", StringComparison.Ordinal) ? text[..^(end.Length + 1)] : text);
 
     private void Tell(Verdict verdict, ExpectedMesh expected, Severity failOn)
     {

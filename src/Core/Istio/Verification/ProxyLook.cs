@@ -74,28 +74,16 @@ internal sealed class ProxyLook(ICluster cluster, ExpectedMesh expected, Verdict
 
     private void Judge(MeshProxies mesh, List<ProxyState> own, IReadOnlyCollection<string> revisions)
     {
-        var unknown = own.Where(proxy => proxy is { Sync: null, IsReady: true }).ToList();
-        if (mesh.NotAsked.Count == 0)
+        var judge = new ProxyJudge(mesh, revisions, _ => expected.Version);
+        if (own.Where(judge.IsUndecided).ToList() is [var first, ..] unknown)
         {
-            Find(VerificationFindings.ProxyUnknown, unknown, _ => $"none of the {mesh.Asked.Count} istiod asked knows it");
-        }
-        else if (unknown.Count > 0)
-        {
-            verdict.Leave($"{unknown.Count} proxies that no istiod knows of those that could be asked, {unknown[0]} for one");
+            verdict.Leave($"{unknown.Count} proxies that no istiod knows of those that could be asked, {first} for one");
         }
 
-        Find(VerificationFindings.ProxyNotReady, [.. own.Where(proxy => !proxy.IsReady)], proxy => proxy.Phase == "Running" ? "its container istio-proxy is not ready" : $"it is {Model.Printable.OneLine(proxy.Phase ?? "in no phase")}");
-        Find(VerificationFindings.ProxyTwice, [.. own.Where(proxy => proxy.AlsoOn.Count > 0)], proxy => $"{proxy.Istiod} and {string.Join(", ", proxy.AlsoOn)} hold a connection of it");
-        Find(VerificationFindings.ProxyRejects, [.. own.Where(proxy => proxy.Sync == SyncState.Rejected)], proxy => $"{string.Join(", ", proxy.Behind)}: {proxy.LastError}");
-        Find(VerificationFindings.ProxyStale, [.. own.Where(proxy => proxy.Sync is SyncState.Stale or SyncState.NotSent)],
-            proxy => proxy.Sync == SyncState.Stale ? $"not acknowledged: {string.Join(", ", proxy.Behind)}" : $"nothing was sent: {(proxy.Behind.Count == 0 ? "no configuration at all" : string.Join(", ", proxy.Behind))}");
-
-        var revisionOf = mesh.Asked.ToDictionary(istiod => istiod.Pod, istiod => istiod.Revision, StringComparer.Ordinal);
-        Find(VerificationFindings.ProxyRevision, [.. own.Where(proxy => !revisions.Contains(proxy.Revision!) || (Home(proxy) is { } home && home != proxy.Revision))],
-            proxy => !revisions.Contains(proxy.Revision!) ? $"its revision is {Model.Printable.OneLine(proxy.Revision!)}; there is istiod of {string.Join(", ", revisions.Order(StringComparer.Ordinal))}" : $"its revision is {proxy.Revision}, and {proxy.Istiod}, of {Home(proxy)}, serves it");
-        Find(VerificationFindings.ProxyVersion, [.. own.Where(proxy => proxy.IstioVersion is { } version && !expected.Matches(version))], proxy => $"it is {proxy.IstioVersion}, and istiod {expected.Version}");
-
-        string? Home(ProxyState proxy) => proxy.Istiod is { } name ? revisionOf.GetValueOrDefault(name) : null;
+        foreach (var finding in ProxyTrouble.Findings(own.SelectMany(proxy => judge.Of(proxy).Select(trouble => (proxy, trouble)))))
+        {
+            verdict.Find(finding);
+        }
     }
 
     private async Task<IReadOnlyDictionary<string, Certificate>> CertificatesAsync(List<ProxyState> own, CancellationToken cancellation)
@@ -112,24 +100,16 @@ internal sealed class ProxyLook(ICluster cluster, ExpectedMesh expected, Verdict
 
         var certificates = answers.Where(answer => answer.Leaf is not null).ToDictionary(answer => answer.Pod, answer => answer.Leaf!, StringComparer.Ordinal);
         var now = time.GetUtcNow();
-        Find(VerificationFindings.ProxyCertificateEnds, [.. asked.Where(proxy => certificates.TryGetValue($"{proxy}", out var leaf) && leaf.NotAfter - now < (leaf.NotAfter - leaf.NotBefore) / 4)],
-            proxy => certificates[$"{proxy}"] is var leaf && leaf.NotAfter <= now ? $"it ended {Certificate.Moment(leaf.NotAfter)}" : $"it ends {Certificate.Moment(leaf.NotAfter)}, in {Minutes(leaf.NotAfter - now)} min of {Minutes(leaf.NotAfter - leaf.NotBefore)}");
+        var ending = asked.Where(proxy => certificates.TryGetValue($"{proxy}", out var leaf) && leaf.NotAfter - now < (leaf.NotAfter - leaf.NotBefore) / 4).Select(proxy => ($"{proxy}", Ending(certificates[$"{proxy}"], now))).ToList();
+        if (ending.Count > 0)
+        {
+            verdict.Find(GroupedFinding.Of(VerificationFindings.ProxyCertificateEnds, ending, "proxies"));
+        }
+
         return certificates;
     }
 
     private static string Minutes(TimeSpan span) => ((long)span.TotalMinutes).ToString(CultureInfo.InvariantCulture);
 
-    // One finding for all of a kind: ten thousand proxies of a mesh are cut off by one cause.
-    private void Find(FindingKind kind, List<ProxyState> which, Func<ProxyState, string> seen)
-    {
-        if (which is [var only])
-        {
-            verdict.Find(kind.On($"{only}", seen(only)));
-        }
-        else if (which.Count > 1)
-        {
-            var more = which.Count > MostNamed ? $"\nand {which.Count - MostNamed} more" : "";
-            verdict.Find(kind.On($"{which.Count} proxies", string.Join('\n', which.Take(MostNamed).Select(proxy => $"{proxy}: {seen(proxy)}")) + more));
-        }
-    }
+    private static string Ending(Certificate leaf, DateTimeOffset now) => leaf.NotAfter <= now ? $"it ended {Certificate.Moment(leaf.NotAfter)}" : $"it ends {Certificate.Moment(leaf.NotAfter)}, in {Minutes(leaf.NotAfter - now)} min of {Minutes(leaf.NotAfter - leaf.NotBefore)}";
 }

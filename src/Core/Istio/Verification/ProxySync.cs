@@ -19,7 +19,7 @@ internal sealed class ProxySync(ICluster cluster)
 
     private static readonly string[] Question = ["pilot-discovery", "request", "GET", "/debug/syncz"];
 
-    /// <summary>Asks them, all revisions.</summary>
+    /// <summary>Asks them, all revisions, and joins it with every pod of the cluster that has a proxy.</summary>
     /// <param name="istioNamespace">The namespace of the control plane.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="MeshException">The pods cannot be listed: as for <see cref="ICluster"/>. An istiod that gives no answer is among those not asked.</exception>
@@ -28,24 +28,21 @@ internal sealed class ProxySync(ICluster cluster)
         var pods = new List<ProxyState>();
         await foreach (var pod in cluster.ListAsync(ResourceKind.Pod, new ListQuery(), cancellation))
         {
-            if (!pod.IsTerminating() && pod.Text("status", "phase") is not ("Succeeded" or "Failed") && Authority.Proxies.HasProxy(pod))
+            if (ProxyState.TryOf(pod) is { } proxy)
             {
-                pods.Add(ProxyState.Of(pod));
+                pods.Add(proxy);
             }
         }
 
-        var (answers, notAsked, asked) = await AskIstiodsAsync(istioNamespace, cancellation);
-        var known = answers.GroupBy(one => (one.Answer.Namespace, one.Answer.Proxy)).ToDictionary(group => group.Key, group => group.OrderBy(one => one.Istiod, StringComparer.Ordinal).ToList());
-        return new([.. pods.Select(pod => Join(pod, known.GetValueOrDefault((pod.Namespace, pod.Pod)) ?? [])).OrderBy(pod => pod.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Pod, StringComparer.Ordinal)], notAsked)
-        {
-            Asked = asked,
-        };
+        return (await HearAsync(istioNamespace, cancellation)).Join(pods);
     }
 
-    private async Task<(IEnumerable<(string Istiod, SyncAnswer Answer)> Answers, IReadOnlyList<string> NotAsked, IReadOnlyList<Istiod> Asked)> AskIstiodsAsync(string ns, CancellationToken cancellation)
+    /// <summary>Asks them, all revisions, for whatever is connected to them.</summary>
+    /// <inheritdoc cref="AskAsync(string, CancellationToken)"/>
+    public async Task<HeardIstiods> HearAsync(string istioNamespace, CancellationToken cancellation)
     {
         var (istiods, answers, notAsked, asked) = (new List<Istiod>(), new ConcurrentBag<(string, SyncAnswer)>(), new ConcurrentBag<string>(), new ConcurrentBag<Istiod>());
-        await foreach (var pod in cluster.ListAsync(ResourceKind.Pod, new ListQuery(ns, "app=istiod"), cancellation))
+        await foreach (var pod in cluster.ListAsync(ResourceKind.Pod, new ListQuery(istioNamespace, "app=istiod"), cancellation))
         {
             if (pod.Text("status", "phase") == "Running" && !pod.IsTerminating())
             {
@@ -57,7 +54,7 @@ internal sealed class ProxySync(ICluster cluster)
         {
             try
             {
-                foreach (var answer in SyncAnswer.Read(await AskAsync(ns, istiod.Pod, token)))
+                foreach (var answer in SyncAnswer.Read(await AskAsync(istioNamespace, istiod.Pod, token)))
                 {
                     // Those of other clusters may have the names of pods of this one.
                     if (answer.Cluster.Length == 0 || answer.Cluster == istiod.Cluster)
@@ -70,10 +67,13 @@ internal sealed class ProxySync(ICluster cluster)
             }
             catch (Exception error) when (error is MeshException or FormatException)
             {
-                notAsked.Add($"{ResourceKind.Pod.Describe(ns, istiod.Pod)}: {(error is MeshException known ? known.Reason : error.Message)}");
+                notAsked.Add($"{ResourceKind.Pod.Describe(istioNamespace, istiod.Pod)}: {(error is MeshException known ? known.Reason : error.Message)}");
             }
         });
-        return (answers, [.. notAsked.Order(StringComparer.Ordinal)], [.. asked.OrderBy(one => one.Pod, StringComparer.Ordinal)]);
+        return new([.. answers], [.. notAsked.Order(StringComparer.Ordinal)], [.. asked.OrderBy(one => one.Pod, StringComparer.Ordinal)])
+        {
+            Running = [.. istiods.OrderBy(one => one.Pod, StringComparer.Ordinal)],
+        };
     }
 
     private async Task<string> AskAsync(string ns, string pod, CancellationToken cancellation)
@@ -81,21 +81,5 @@ internal sealed class ProxySync(ICluster cluster)
         var answer = await cluster.ExecAsync(ns, pod, Istiod.Container, Question, cancellation);
         var words = answer.Error.Trim().Length > 0 ? answer.Error : answer.Output;
         return answer.ExitCode == 0 ? answer.Output : throw new FormatException($"pilot-discovery ended with {answer.ExitCode}: {Printable.OneLine(words.Length > LongestWords ? words[..LongestWords] : words)}");
-    }
-
-    private static ProxyState Join(ProxyState pod, List<(string Istiod, SyncAnswer Answer)> answers)
-    {
-        if (answers.Count == 0)
-        {
-            return pod;
-        }
-
-        // Where two know it, the worse of what they say is what holds.
-        var worst = answers.Select(one => one.Answer).MaxBy(one => one.Sync switch { SyncState.Rejected => 3, SyncState.NotSent => 2, SyncState.Stale => 1, _ => 0 })!;
-        return pod with
-        {
-            Istiod = answers[0].Istiod, AlsoOn = [.. answers.Select(one => one.Istiod).Distinct().Skip(1)], IstioVersion = answers[0].Answer.IstioVersion is { } version ? Printable.OneLine(version) : null,
-            Sync = worst.Sync, LastError = worst.LastError, Behind = worst.Behind,
-        };
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Passing(ICluster inner) : ICluster
     /// <summary>The kinds, by plural, that may not be read, each with the namespace; null for all of them.</summary>
     public HashSet<(string Plural, string? Namespace)> Forbidden { get; } = [];
 
+    /// <summary>What is listed besides.</summary>
+    public Func<ResourceKind, ListQuery, IEnumerable<JsonObject>> More { get; set; } = (_, _) => [];
+
     public int Execs { get; private set; }
 
     public string Context => inner.Context;
@@ -55,6 +58,11 @@ internal sealed class Passing(ICluster inner) : ICluster
         {
             yield return item;
         }
+
+        foreach (var item in More(kind, query))
+        {
+            yield return item;
+        }
     }
 
     public Task<KubeVersion> GetVersionAsync(CancellationToken cancellation) => inner.GetVersionAsync(cancellation);
@@ -65,7 +73,10 @@ internal sealed class Passing(ICluster inner) : ICluster
 
     public Task<string> GetLogsAsync(string ns, string pod, string container, int tailLines, bool previous, CancellationToken cancellation) => inner.GetLogsAsync(ns, pod, container, tailLines, previous, cancellation);
 
-    public Task<string> GetRawAsync(string path, CancellationToken cancellation) => inner.GetRawAsync(path, cancellation);
+    /// <summary>What a path gives instead, where it is not null.</summary>
+    public Func<string, string?> Raw { get; set; } = _ => null;
+
+    public async Task<string> GetRawAsync(string path, CancellationToken cancellation) => Raw(path) ?? await inner.GetRawAsync(path, cancellation);
 
     public Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation) => Task.FromResult(!Forbidden.Contains((rule.Resource, rule.Namespace)));
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
+using Mesh.Core.Istio.Injection;
+using Mesh.Core.Istio.Revisions;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
@@ -14,7 +16,6 @@ namespace Mesh.Core.Istio.Installation.Proving;
 /// <param name="time">The clock.</param>
 internal sealed class InjectorProof(ICluster cluster, RunJournal journal, TimeProvider time)
 {
-    private const string Proxy = "istio-proxy";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -78,29 +79,27 @@ internal sealed class InjectorProof(ICluster cluster, RunJournal journal, TimePr
     private async Task<string?> UnaskableAsync(string ns, CancellationToken cancellation)
     {
         var labels = (await cluster.GetAsync(ResourceKind.Namespace, null, ns, cancellation))?.Labels() ?? new Dictionary<string, string>();
-        return labels.ContainsKey("istio-injection") || labels.ContainsKey("istio.io/rev") ? $"namespace {ns} has labels of its own that decide about injection"
+        return labels.ContainsKey(MeshLabels.Injection) || labels.ContainsKey(MeshLabels.Revision) ? $"namespace {ns} has labels of its own that decide about injection"
             : await cluster.IsAllowedAsync(new("create", "", "pods", ns), cancellation) ? null : $"the user may not create pods in {ns}, not even with dryRun";
     }
 
     private async Task<(string? Image, string? Fault)> AskAsync(IstioOptions istio, CancellationToken cancellation)
     {
-        var labels = new JsonObject { ["sidecar.istio.io/inject"] = "true" };
+        var labels = new JsonObject { [MeshLabels.Inject] = "true" };
         if (istio.Revision is { } revision)
         {
-            labels["istio.io/rev"] = revision;
+            labels[MeshLabels.Revision] = revision;
         }
 
-        var pod = new JsonObject
+        var pod = ProofPod.Of(istio.Namespace, "mesh-injector-proof", new JsonObject
         {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Pod",
-            ["metadata"] = new JsonObject { ["name"] = "mesh-injector-proof", ["namespace"] = istio.Namespace, ["labels"] = labels },
+            ["metadata"] = new JsonObject { ["labels"] = labels },
             ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "app", ["image"] = "registry.invalid/app:1" }) },
-        };
+        });
         try
         {
             var made = await cluster.CreateAsync(ResourceKind.Pod, pod, dryRun: true, cancellation);
-            return (made.Items("spec", "containers").Concat(made.Items("spec", "initContainers")).FirstOrDefault(container => container.Text("name") == Proxy)?.Text("image"), null);
+            return (AdmittedPod.Of(made).Image, null);
         }
         catch (MeshException error) when (error.ExitCode == ExitCode.Refused && error.InnerException is ApiException { StatusCode: 500 })
         {
