@@ -4,5 +4,5 @@ namespace Mesh.Core.Findings;
 public static class MeshLintFindings
 {
     /// <summary>All of them.</summary>
-    internal static IReadOnlyList<FindingKind> All { get; } = [.. VirtualServiceFindings.All];
+    internal static IReadOnlyList<FindingKind> All { get; } = [.. LintFindings.All, .. VirtualServiceFindings.All];
 }

@@ -12,7 +12,7 @@ namespace Mesh.Core.Istio.Lint;
 /// <remarks>
 /// A rule has no state and no I/O: everything is in the set, which is indexed once, so that a rule asks for what it needs (<see cref="MeshSet.Of"/>, <see cref="MeshSet.Find"/>, Hosts, Workloads, Mtls) and never
 /// compares all with all. It tells what it finds by <see cref="Remarks.Find(FindingKind, Objects.Field, string, string?)"/>, with the very field that has to be changed, which knows its line.
-/// What a rule does not find it may call missing only where <see cref="Remarks.Misses"/> says that all objects of the kind were looked at; that call writes down as not evaluated what nobody looked at.
+/// What a rule does not find it may call missing only where <see cref="Remarks.Misses(FindingKind, ReadOnlySpan{Objects.MeshKind})"/> says that all objects of the kind were looked at; that call writes down as not evaluated what nobody looked at.
 /// Texts of objects are folded and cut where they are shown, so that a rule can put them into its evidence as they are.
 /// </remarks>
 internal interface ILintRule

@@ -34,11 +34,21 @@ internal sealed class Remarks(Coverage coverage)
         {
             if (!coverage.IsWhole(one))
             {
-                unjudged[(kind.Code, one)] = unjudged.GetValueOrDefault((kind.Code, one)) + 1;
-                return false;
+                return NotJudged(kind, one);
             }
         }
 
         return true;
+    }
+
+    /// <summary>Whether an object that was not found is really missing; where nobody looked, it is written down as not evaluated.</summary>
+    /// <param name="kind">What would be found.</param>
+    /// <param name="key">The object.</param>
+    public bool Misses(FindingKind kind, ObjectKey key) => coverage.Knows(key) || NotJudged(kind, key.Kind);
+
+    private bool NotJudged(FindingKind kind, MeshKind needed)
+    {
+        unjudged[(kind.Code, needed)] = unjudged.GetValueOrDefault((kind.Code, needed)) + 1;
+        return false;
     }
 }

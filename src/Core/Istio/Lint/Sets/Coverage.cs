@@ -6,6 +6,7 @@ namespace Mesh.Core.Istio.Lint.Sets;
 internal sealed class Coverage
 {
     private readonly Dictionary<MeshKind, string?> looks = [];
+    private readonly HashSet<ObjectKey> asked = [];
     private readonly bool all;
 
     /// <param name="all">True when the files are all there is.</param>
@@ -15,6 +16,10 @@ internal sealed class Coverage
     /// <param name="kind">The kind.</param>
     public void Read(MeshKind kind) => looks.TryAdd(kind, null);
 
+    /// <summary>It was asked for one object by name, whether or not it is there.</summary>
+    /// <param name="key">Which.</param>
+    public void Read(ObjectKey key) => asked.Add(key);
+
     /// <summary>They could not be read.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="why">Why not.</param>
@@ -23,6 +28,10 @@ internal sealed class Coverage
     /// <summary>Whether all of them were looked at.</summary>
     /// <param name="kind">The kind.</param>
     public bool IsWhole(MeshKind kind) => all || (looks.TryGetValue(kind, out var why) && why is null);
+
+    /// <summary>Whether an object that is not in the set is really missing.</summary>
+    /// <param name="key">Which.</param>
+    public bool Knows(ObjectKey key) => IsWhole(key.Kind) || asked.Contains(key);
 
     /// <summary>Why not.</summary>
     /// <param name="kind">The kind.</param>
