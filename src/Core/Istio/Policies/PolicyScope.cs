@@ -7,7 +7,7 @@ internal static class PolicyScope
     /// <param name="policy">The policy.</param>
     /// <param name="workload">The workload.</param>
     /// <param name="rootNamespace">The namespace whose policies count everywhere.</param>
-    public static bool Selects(this AuthorizationPolicy policy, Workload workload, string rootNamespace)
+    public static bool Selects(this AuthorizationPolicy policy, Callee workload, string rootNamespace)
     {
         if (policy.Targets.Count > 0)
         {
@@ -19,7 +19,7 @@ internal static class PolicyScope
             && (policy.Selector is null || policy.Selector.Matches(workload.Labels));
     }
 
-    private static bool Attaches(AuthorizationPolicy policy, TargetRef target, Workload workload, string rootNamespace) => (target.Group, target.Kind) switch
+    private static bool Attaches(AuthorizationPolicy policy, TargetRef target, Callee workload, string rootNamespace) => (target.Group, target.Kind) switch
     {
         ("" or "core", "Service") or ("networking.istio.io", "ServiceEntry") => workload.IsWaypoint && workload.Services.Contains($"{policy.Namespace}/{target.Name}", StringComparer.Ordinal),
         ("gateway.networking.k8s.io", "GatewayClass") => workload.IsWaypoint && policy.Namespace == rootNamespace && target.Name == "istio-waypoint",

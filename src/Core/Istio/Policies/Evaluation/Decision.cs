@@ -1,3 +1,4 @@
+using Mesh.Core.Istio.Lint.Objects;
 using Mesh.Core.Istio.Policies.Compiling;
 
 namespace Mesh.Core.Istio.Policies.Evaluation;
@@ -10,7 +11,7 @@ namespace Mesh.Core.Istio.Policies.Evaluation;
 internal sealed record Decision(Answer Answer, DecisionReason Reason, CompiledPolicy? Policy, CompiledRule? Rule)
 {
     /// <summary>What says whether the port takes plain text; null where nothing does.</summary>
-    public PeerAuthentication? Authentication { get; init; }
+    public Field? By { get; init; }
 
     /// <summary>The request as policies saw it.</summary>
     public required AccessRequest Request { get; init; }

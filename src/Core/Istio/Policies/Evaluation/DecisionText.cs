@@ -15,7 +15,7 @@ internal static class DecisionText
         var request = decision.Request;
         return decision.Reason switch
         {
-            DecisionReason.PlainText => $"denied: port {Port(request)} takes mutual TLS alone (peerauthentication/{decision.Authentication?.Name} in {decision.Authentication?.Namespace}, {decision.Authentication?.At.Shown()}), and a request without a principal is plain text; no policy is asked",
+            DecisionReason.PlainText => $"denied: port {Port(request)} takes mutual TLS alone ({decision.By?.Object.Key}, {decision.By?.Shown()}), and a request without a principal is plain text; no policy is asked",
             DecisionReason.Denied => $"denied: {Match(decision)}; DENY wins over every ALLOW",
             DecisionReason.Allowed => $"allowed: {Match(decision)}",
             DecisionReason.NoneAllows => $"denied: {Count(policies.Allow.Count)} this workload and none matches: {NoneMatches(policies, request)}",

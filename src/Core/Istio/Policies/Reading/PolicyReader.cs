@@ -9,13 +9,12 @@ internal static class PolicyReader
 
     /// <summary>The policy that an object is.</summary>
     /// <param name="item">An object of the kind AuthorizationPolicy.</param>
-    /// <param name="namespaceName">Its namespace.</param>
-    public static AuthorizationPolicy Read(MeshObject item, string? namespaceName = null)
+    public static AuthorizationPolicy Read(MeshObject item)
     {
         var (spec, faults) = (item.Spec, new Faults());
         faults.Unknown(spec, Keys);
         var action = spec["action"];
-        return new(item.Name, namespaceName ?? item.Namespace, item.Root)
+        return new(item.Name, item.Namespace, item.Root)
         {
             Action = Action(action, faults),
             ActionAt = action.IsThere ? action : item.Root["metadata"]["name"],

@@ -6,13 +6,13 @@ namespace Mesh.Core.Istio.Policies.Samples;
 /// <summary>Holds samples against policies.</summary>
 /// <param name="policies">The policies.</param>
 /// <param name="find">Finds a workload by namespace and KIND/NAME; null when there is none.</param>
-internal sealed class SampleRun(CompiledPolicies policies, Func<string, string, Workload?> find)
+internal sealed class SampleRun(CompiledPolicies policies, Func<string, string, Callee?> find)
 {
     /// <summary>What comes of a sample.</summary>
     /// <param name="sample">The sample.</param>
     public SampleOutcome Of(PolicySample sample)
     {
-        var workload = sample.Workload is { } name ? find(sample.Namespace, name) : new Workload(sample.Namespace, sample.Labels) { Services = sample.Services };
+        var workload = sample.Workload is { } name ? find(sample.Namespace, name) : new Callee(sample.Namespace, sample.Labels) { Services = sample.Services };
         if (workload is null)
         {
             return new(sample, SampleVerdict.Undecided, null, $"there is no {sample.Workload} in {sample.Namespace} among what was looked at, so that its labels are not known");

@@ -1,9 +1,9 @@
 namespace Mesh.Core.Istio.Policies;
 
-/// <summary>What policies are asked about: pods with the same labels in a namespace.</summary>
+/// <summary>What a request goes to: pods with the same labels in a namespace.</summary>
 /// <param name="Namespace">The namespace.</param>
 /// <param name="Labels">The labels of its pods.</param>
-internal sealed record Workload(string Namespace, IReadOnlyDictionary<string, string> Labels)
+internal sealed record Callee(string Namespace, IReadOnlyDictionary<string, string> Labels)
 {
     private const string GatewayLabel = "gateway.networking.k8s.io/gateway-name";
     private const string ClassLabel = "gateway.networking.k8s.io/gateway-class-name";
