@@ -1,3 +1,4 @@
+using Mesh.Core.Istio.Lint.Rules.Authorization;
 using Mesh.Core.Istio.Lint.Rules.VirtualServices;
 using Mesh.Core.Istio.Lint.Sets;
 
@@ -10,6 +11,8 @@ internal static class LintRules
     public static IReadOnlyList<ILintRule> All { get; } =
     [
         new Weights(),
+        new ShadowedAllow(), new DenyAll(), new AllowNothing(), new AllowAll(), new OnePath(), new HttpOnTcp(), new AddressOfGateway(), new TrustedProxies(), new PlainTextIdentity(), new Principals(),
+        new Attachment(), new AlternativeClauses(), new HostsAndPaths(), new PeerNamespaces(), new Probes(), new Custom(), new DryRuns(), new RefusedPolicies(),
     ];
 
     /// <summary>What they find, in the order of files and lines.</summary>

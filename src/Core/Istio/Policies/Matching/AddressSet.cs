@@ -51,6 +51,10 @@ internal sealed class AddressSet
         return new(merged);
     }
 
+    /// <summary>What any of them has.</summary>
+    /// <param name="sets">The sets.</param>
+    public static AddressSet Union(IEnumerable<AddressSet> sets) => Of(sets.SelectMany(set => set.ranges));
+
     /// <summary>Whether it has an address.</summary>
     /// <param name="one">A range of one address.</param>
     public bool Has(AddressRange one)
