@@ -78,7 +78,7 @@ internal sealed class CertificateChains(TimeProvider time) : ILintRule
     }
 
     private static string? KeyMismatch(MeshObject secret, IReadOnlyList<Certificate?> chain) =>
-        (SecretFiles.Value(secret, "tls.key") ?? SecretFiles.Value(secret, "key")) is var (content, _) && chain is [{ } leaf, ..] && SigningKey.Read(PemReader.Read("tls.key", content)).Public is { } key && !key.Same(leaf.Key) ? "the key is that of another certificate" : null;
+        (SecretFiles.Value(secret, "tls.key") ?? SecretFiles.Value(secret, "key")) is var (content, _) && chain is [{ Key: { } own }, ..] && SigningKey.Read(PemReader.Read("tls.key", content)).Public is { } key && !key.Same(own) ? "the key is that of another certificate" : null;
 
     private static bool IsNameOf(string name, string host) =>
         name.Equals(host, StringComparison.OrdinalIgnoreCase)

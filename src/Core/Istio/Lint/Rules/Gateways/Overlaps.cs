@@ -66,7 +66,7 @@ internal sealed class Overlaps : ILintRule
 
     private static void Redirects(IReadOnlyList<Field> servers, Remarks remarks)
     {
-        var secure = servers.Where(server => server["port"]["protocol"].Text?.ToUpperInvariant() is "HTTPS" or "TLS").SelectMany(server => server["hosts"].Texts).Select(ServerHosts.Name).ToList();
+        var secure = servers.Where(server => server["port"]["protocol"].Text?.ToUpperInvariant() is "HTTPS" or "TLS" && server["tls"]["mode"].Text is not "AUTO_PASSTHROUGH").SelectMany(server => server["hosts"].Texts).Select(ServerHosts.Name).ToList();
         foreach (var server in servers.Where(server => server["tls"]["httpsRedirect"].Flag == true))
         {
             if (server["hosts"].Texts.Select(ServerHosts.Name).FirstOrDefault(host => !secure.Exists(one => HostSet.Covers(one, host) || HostSet.Covers(host, one))) is { } lost)

@@ -45,9 +45,14 @@ internal sealed class Timing : ILintRule
 
     private static TimeSpan? Read(Field field, Remarks remarks)
     {
-        if (!field.IsThere || Spans.TryParse(field.Text, out var span))
+        if (!field.IsThere)
         {
-            return field.IsThere ? span : null;
+            return null;
+        }
+
+        if (Spans.TryParse(field.Text, out var span))
+        {
+            return span;
         }
 
         remarks.Find(VirtualServiceFindings.NoDuration, field, $"{field.Key} is {field.Json!.ToJsonString()}");
