@@ -11,7 +11,8 @@ namespace Mesh.Core.Istio.Lint;
 /// <summary>Judges the objects of a mesh together: files, rendered charts and what a cluster has, the former in the place of the latter. Changes nothing.</summary>
 /// <param name="tools">The outside world.</param>
 /// <param name="journal">Where it is told.</param>
-public sealed class MeshLint(Toolbox tools, RunJournal journal)
+/// <param name="time">The clock, for certificates.</param>
+public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider time)
 {
     /// <summary>Judges them.</summary>
     /// <param name="options">What is configured. With a context its cluster is read, unless the request says otherwise.</param>
@@ -31,7 +32,7 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal)
         options = request.Offline ? options with { Cluster = options.Cluster with { Context = null } } : options;
         var material = await ReadAsync(options, request, timeout, cancellation);
         var mesh = new MeshSet(material.Objects, material.Coverage, MeshSettings.Of(options));
-        var remarks = LintRules.Look(mesh);
+        var remarks = LintRules.Look(mesh, time);
         Tell(mesh, material, remarks, Allowances.Apply(mesh, options.Lint.Allow, remarks), failOn);
     }
 

@@ -12,6 +12,9 @@ internal sealed class Visibility
     /// <summary>Whether all of them do.</summary>
     public bool IsPublic => namespaces is null;
 
+    /// <summary>The namespaces, where not all of them do.</summary>
+    public IEnumerable<string> Names => namespaces ?? [];
+
     /// <param name="item">A VirtualService, DestinationRule or ServiceEntry.</param>
     /// <param name="settings">The mesh's settings.</param>
     public static Visibility Of(MeshObject item, MeshSettings settings)
@@ -24,10 +27,6 @@ internal sealed class Visibility
     /// <summary>Whether proxies of a namespace see it.</summary>
     /// <param name="ns">The namespace.</param>
     public bool Reaches(string ns) => namespaces?.Contains(ns) != false;
-
-    /// <summary>Whether some proxies see both.</summary>
-    /// <param name="other">The visibility of another object.</param>
-    public bool Meets(Visibility other) => namespaces is null ? other.namespaces is not { Count: 0 } : other.namespaces is null ? namespaces.Count > 0 : namespaces.Overlaps(other.namespaces);
 
     /// <inheritdoc/>
     public override string ToString() => namespaces is null ? "all namespaces" : namespaces.Count == 0 ? "no namespace" : string.Join(", ", namespaces.Order(StringComparer.Ordinal));

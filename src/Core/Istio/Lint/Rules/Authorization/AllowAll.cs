@@ -19,8 +19,8 @@ internal sealed class AllowAll : ILintRule
         {
             if (allow.Rules.FirstOrDefault(rule => rule.IsEmpty) is { } rule)
             {
-                var pointless = allows.Where(other => other != allow && other.Rules.Count > 0 && Scopes.Holds(allow, other, root)).Select(other => $"{other.Namespace}/{other.Name}").Take(3).ToList();
-                remarks.Find(AuthorizationFindings.AllowAll, rule.At, $"rules[{rule.Index}] is empty: everybody reaches {Scopes.Words(allow, root)}{(pointless.Count > 0 ? $", whatever {string.Join(" and ", pointless)} says" : "")}");
+                var pointless = allows.Where(other => other != allow && other.Rules.Count > 0 && PolicyReach.Holds(allow, other, root)).Select(other => $"{other.Namespace}/{other.Name}").Take(3).ToList();
+                remarks.Find(AuthorizationFindings.AllowAll, rule.At, $"rules[{rule.Index}] is empty: everybody reaches {PolicyReach.Words(allow, root)}{(pointless.Count > 0 ? $", whatever {string.Join(" and ", pointless)} says" : "")}");
             }
         }
     }

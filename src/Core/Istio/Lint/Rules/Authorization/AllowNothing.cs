@@ -16,7 +16,7 @@ internal sealed class AllowNothing : ILintRule
         var letting = mesh.Policies.Enforced(PolicyAction.Allow).Where(allow => allow.Rules.Count > 0).ToList();
         foreach (var nothing in mesh.Policies.Enforced(PolicyAction.Allow).Where(allow => allow.Rules.Count == 0 && allow.Faults.Count == 0))
         {
-            var beside = letting.FindAll(allow => Scopes.MayMeet(allow, nothing, root));
+            var beside = letting.FindAll(allow => PolicyReach.MayMeet(allow, nothing, root));
             var cutOff = mesh.Policies.Selected(nothing).Where(workload => workload.HasProxy && !beside.Exists(allow => allow.Selects(PolicySet.CalleeOf(workload), root))).Select(workload => workload.Object.Key.ToString()).Distinct(StringComparer.Ordinal).ToList();
             var wide = nothing is { Selector: not { Labels.Count: > 0 }, Targets.Count: 0 } && nothing.Namespace == root;
             if (beside.Count > 0 && cutOff.Count == 0)
@@ -26,7 +26,7 @@ internal sealed class AllowNothing : ILintRule
 
             var spec = nothing.At.Object.Spec;
             remarks.Find(wide ? AuthorizationFindings.MeshOutage : AuthorizationFindings.AllowNothing, spec.IsThere ? spec : nothing.ActionAt,
-                $"{(spec["rules"].IsThere ? "rules is empty" : "there are no rules")}: nobody reaches {Scopes.Words(nothing, root)}{(beside.Count == 0 ? ", for which there is no other ALLOW" : $" without an ALLOW of its own: {string.Join(", ", cutOff.Take(3))}{(cutOff.Count > 3 ? $" and {cutOff.Count - 3} more" : "")}")}");
+                $"{(spec["rules"].IsThere ? "rules is empty" : "there are no rules")}: nobody reaches {PolicyReach.Words(nothing, root)}{(beside.Count == 0 ? ", for which there is no other ALLOW" : $" without an ALLOW of its own: {string.Join(", ", cutOff.Take(3))}{(cutOff.Count > 3 ? $" and {cutOff.Count - 3} more" : "")}")}");
         }
     }
 }

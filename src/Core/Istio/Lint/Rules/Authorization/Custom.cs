@@ -28,7 +28,7 @@ internal sealed class Custom : ILintRule
 
         foreach (var policy in customs.Where(policy => policy is { Provider: not null, IsEnforced: true }))
         {
-            if (customs.TakeWhile(other => other != policy).FirstOrDefault(other => other.IsEnforced && other.Provider is not null && other.Provider != policy.Provider && (Scopes.Holds(other, policy, root) || Scopes.Holds(policy, other, root))) is { } other)
+            if (customs.TakeWhile(other => other != policy).FirstOrDefault(other => other.IsEnforced && other.Provider is not null && other.Provider != policy.Provider && (PolicyReach.Holds(other, policy, root) || PolicyReach.Holds(policy, other, root))) is { } other)
             {
                 remarks.Find(AuthorizationFindings.ProviderMissing, policy.At.Object.Spec["provider"]["name"], $"provider {policy.Provider}, and {other.Title} has {other.Provider} for the same workloads; unless istiod has PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS, both then deny");
             }

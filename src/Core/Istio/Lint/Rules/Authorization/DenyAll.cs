@@ -17,13 +17,13 @@ internal sealed class DenyAll : ILintRule
         foreach (var deny in mesh.Policies.Enforced(PolicyAction.Deny))
         {
             var set = new DenySet([deny]);
-            if (set.Everything() is not var (by, refused) || allows.Exists(allow => (Scopes.Holds(deny, allow, root) || Scopes.Holds(allow, deny, root)) && Combination.Of(allow).All(one => set.On(one) is { IsWhole: true })))
+            if (set.Everything() is not var (by, refused) || allows.Exists(allow => (PolicyReach.Holds(deny, allow, root) || PolicyReach.Holds(allow, deny, root)) && Combination.Of(allow).All(one => set.On(one) is { IsWhole: true })))
             {
                 continue;
             }
 
             var which = by[0].Fields.Count == 0 ? "a rule without conditions" : string.Join(" and ", by.SelectMany(one => one.Fields).SelectMany(field => field.Values.Select(value => $"{field.Name} {value.Text}")).Distinct(StringComparer.Ordinal).Take(3));
-            remarks.Find(AuthorizationFindings.DenyAll, by[0].At, $"{which}: {(refused.HasAllV6 ? "nobody" : "nobody with an IPv4 address")} reaches {Scopes.Words(deny, root)}{(refused.HasAllV6 ? "" : ", and everybody with an IPv6 address does as far as this policy goes")}");
+            remarks.Find(AuthorizationFindings.DenyAll, by[0].At, $"{which}: {(refused.HasAllV6 ? "nobody" : "nobody with an IPv4 address")} reaches {PolicyReach.Words(deny, root)}{(refused.HasAllV6 ? "" : ", and everybody with an IPv6 address does as far as this policy goes")}");
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class HttpOnTcp : ILintRule
         if (tcp is not null || ports.Count == 0)
         {
             remarks.Find(AuthorizationFindings.HttpDenyOnTcp, bare.Fields[0].At, $"{string.Join(" and ", bare.Fields.Select(field => field.Name).Distinct())} without ports: "
-                + (tcp is null ? $"every TCP port of {Scopes.Words(deny, mesh.Policies.Facts.RootNamespace)} would be closed, and no Service that is known says what its ports carry" : $"port {tcp.Port["name"].Text ?? tcp.Port["port"].Json?.ToJsonString()} of {tcp.Service.Key} carries TCP, and every connection to it is denied"));
+                + (tcp is null ? $"every TCP port of {PolicyReach.Words(deny, mesh.Policies.Facts.RootNamespace)} would be closed, and no Service that is known says what its ports carry" : $"port {tcp.Port["name"].Text ?? tcp.Port["port"].Json?.ToJsonString()} of {tcp.Service.Key} carries TCP, and every connection to it is denied"));
         }
     }
 

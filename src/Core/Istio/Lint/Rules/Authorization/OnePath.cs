@@ -14,13 +14,13 @@ internal sealed class OnePath : ILintRule
     {
         var root = mesh.Policies.Facts.RootNamespace;
         var allows = mesh.Policies.Enforced(PolicyAction.Allow).ToList();
-        foreach (var allow in allows.Where(allow => allow.Rules.Count > 0 && !allows.Exists(other => other != allow && Scopes.MayMeet(other, allow, root))))
+        foreach (var allow in allows.Where(allow => allow.Rules.Count > 0 && !allows.Exists(other => other != allow && PolicyReach.MayMeet(other, allow, root))))
         {
             var all = allow.Rules.SelectMany(rule => rule.To.Count == 0 ? [null] : rule.To.Select(to => to["paths"])).ToList();
             var paths = all.OfType<PolicyField>().SelectMany(field => field.Values).DistinctBy(value => value.Text).ToList();
             if (all.TrueForAll(field => field is not null) && paths is [{ Text: not ("*" or "/*") } only])
             {
-                remarks.Find(AuthorizationFindings.OnePath, only.At, $"{only.Text} is the only path that is let in; every other one of {Scopes.Words(allow, root)} is answered with 403");
+                remarks.Find(AuthorizationFindings.OnePath, only.At, $"{only.Text} is the only path that is let in; every other one of {PolicyReach.Words(allow, root)} is answered with 403");
             }
         }
     }

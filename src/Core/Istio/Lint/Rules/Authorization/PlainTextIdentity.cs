@@ -17,7 +17,7 @@ internal sealed class PlainTextIdentity : ILintRule
         foreach (var policy in mesh.Policies.All.Where(policy => policy.Targets.Count == 0))
         {
             var field = policy.Rules.SelectMany(rule => rule.Fields).FirstOrDefault(field => field.Attribute.IsIdentity());
-            if (field is null || IsItself(field) || denies.Exists(deny => RefusesPlainText(deny) && Policies.Coverage.Scopes.Holds(deny, policy, root)))
+            if (field is null || IsItself(field) || denies.Exists(deny => RefusesPlainText(deny) && Policies.Coverage.PolicyReach.Holds(deny, policy, root)))
             {
                 continue;
             }

@@ -1,18 +1,16 @@
 using Mesh.Core.Istio.Lint.Objects;
+using Mesh.Core.Istio.Lint.Rules.Services;
 using Mesh.Core.Istio.Lint.Sets;
 
 namespace Mesh.Core.Istio.Lint.Rules.Authorization;
 
-/// <summary>What the ports of a workload carry, as the Services in front of it say by appProtocol or by the beginning of the port's name. Source: istio, pkg/config/protocol/instance.go.</summary>
+/// <summary>What the ports of a workload carry, as the Services in front of it say.</summary>
 /// <param name="Service">The Service.</param>
 /// <param name="Port">The port of the Service.</param>
 /// <param name="Number">The port at which the workload listens; null where that is not known.</param>
 /// <param name="IsTcp">Whether policies see plain TCP there, as they do of TLS that goes through; null where nothing says what it is.</param>
 internal sealed record PortCarries(MeshObject Service, Field Port, long? Number, bool? IsTcp)
 {
-    private static readonly string[] Http = ["http", "http2", "grpc", "grpc-web", "kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss", "ws", "wss"];
-    private static readonly string[] Tcp = ["tcp", "tls", "https", "mongo", "mysql", "redis", "kubernetes.io/tcp"];
-
     /// <summary>The ports of a workload.</summary>
     /// <param name="mesh">All objects.</param>
     /// <param name="workload">The workload.</param>
@@ -23,12 +21,12 @@ internal sealed record PortCarries(MeshObject Service, Field Port, long? Number,
         where port["protocol"].Text is null or "TCP"
         select new PortCarries(service, port, NumberOf(port, workload), IsTcpOf(port));
 
-    private static bool? IsTcpOf(Field port)
+    private static bool? IsTcpOf(Field port) => Protocols.Of(port) switch
     {
-        var said = port["appProtocol"].Text ?? port["name"].Text ?? "";
-        var name = Http.Contains(said) || Tcp.Contains(said) ? said : said.StartsWith("grpc-web-", StringComparison.Ordinal) ? "grpc-web" : said.Split('-')[0];
-        return Http.Contains(name) ? false : Tcp.Contains(name) ? true : null;
-    }
+        "http" or "http2" or "grpc" or "grpc-web" => false,
+        "tcp" or "tls" or "https" or "mongo" or "redis" or "mysql" => true,
+        _ => null,
+    };
 
     private static long? NumberOf(Field port, Workload workload) => port["targetPort"] switch
     {

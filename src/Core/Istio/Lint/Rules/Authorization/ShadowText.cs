@@ -17,9 +17,9 @@ internal static class ShadowText
     public static string Dead(MeshSet mesh, AuthorizationPolicy allow, AuthorizationPolicy scope, Shadow shadow)
     {
         var root = mesh.Policies.Facts.RootNamespace;
-        var others = mesh.Policies.Enforced(PolicyAction.Allow).Where(other => other != allow && other.Rules.Count > 0 && Scopes.Holds(other, scope, root)).Select(other => $"{other.Namespace}/{other.Name}").Take(Shown).ToList();
+        var others = mesh.Policies.Enforced(PolicyAction.Allow).Where(other => other != allow && other.Rules.Count > 0 && PolicyReach.Holds(other, scope, root)).Select(other => $"{other.Namespace}/{other.Name}").Take(Shown).ToList();
         var outcome = others.Count == 0 ? "an outage: nobody reaches" : $"what only this ALLOW lets in no longer reaches (another ALLOW remains: {string.Join(", ", others)})";
-        return $"{Winner(shadow)} wins over {Loser(allow)}, which is dead; {outcome} {Scopes.Words(scope, root)}{Families(allow, shadow)}";
+        return $"{Winner(shadow)} wins over {Loser(allow)}, which is dead; {outcome} {PolicyReach.Words(scope, root)}{Families(allow, shadow)}";
     }
 
     /// <summary>Nothing of one rule is left.</summary>

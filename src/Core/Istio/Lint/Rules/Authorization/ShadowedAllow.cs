@@ -34,13 +34,13 @@ internal sealed class ShadowedAllow : ILintRule
     private static IEnumerable<(AuthorizationPolicy Scope, List<AuthorizationPolicy> Denies)> Groups(MeshSet mesh, AuthorizationPolicy allow, List<AuthorizationPolicy> denies)
     {
         var root = mesh.Policies.Facts.RootNamespace;
-        var whole = denies.FindAll(deny => Scopes.Holds(deny, allow, root));
+        var whole = denies.FindAll(deny => PolicyReach.Holds(deny, allow, root));
         if (whole.Count > 0)
         {
             yield return (allow, whole);
         }
 
-        foreach (var narrow in denies.Where(deny => !whole.Contains(deny) && Scopes.MayMeet(deny, allow, root) && (Scopes.Holds(allow, deny, root) || HaveOneInCommon(mesh, allow, deny))))
+        foreach (var narrow in denies.Where(deny => !whole.Contains(deny) && PolicyReach.MayMeet(deny, allow, root) && (PolicyReach.Holds(allow, deny, root) || HaveOneInCommon(mesh, allow, deny))))
         {
             yield return (narrow, [narrow]);
         }

@@ -1,7 +1,7 @@
 namespace Mesh.Core.Istio.Policies.Coverage;
 
 /// <summary>How the workloads of two policies lie to each other, of what the policies alone say.</summary>
-internal static class Scopes
+internal static class PolicyReach
 {
     /// <summary>Whether one is for every workload that the other is for.</summary>
     /// <param name="outer">The wider.</param>
