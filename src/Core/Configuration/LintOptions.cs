@@ -15,6 +15,9 @@ public sealed record LintOptions
     /// <summary>True when what is given is all there is, so that what it refers to and does not hold is missing; without it only a cluster can tell.</summary>
     public bool Complete { get; init; }
 
+    /// <summary>Files of requests with what has to become of each under the AuthorizationPolicies, relative to the working directory; see docs/policy-tests.md.</summary>
+    public IReadOnlyList<string> PolicyTests { get; init; } = [];
+
     /// <summary>What is accepted, object by object, with the reason.</summary>
     public IReadOnlyList<LintAllowance> Allow { get; init; } = [];
 }

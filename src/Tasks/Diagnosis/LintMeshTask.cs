@@ -8,6 +8,7 @@ namespace Cake.Frosting.Mesh.Diagnosis;
 [TaskName(MeshTasks.LintMesh)]
 [TaskDescription("what in files, rendered charts and the cluster will not do what it says: routes, TLS, gateways, policies")]
 [TaskArgument("path", "a file or folder instead of lint.paths, - for the standard input; can be given several times", Value = "PATH")]
+[TaskArgument("policy-tests", "a file of request samples instead of lint.policyTests; can be given several times", Value = "FILE")]
 [TaskArgument("namespace", "the namespace of objects in files that name none; default without it", Value = "NAME")]
 [TaskArgument("live", "refuse to do without a cluster")]
 [TaskArgument("offline", "ask no cluster, though a context is configured")]
@@ -20,7 +21,7 @@ public sealed class LintMeshTask(MeshLint lint) : AsyncFrostingTask<IMeshContext
         var (run, line) = (context.Parameters, context.Parameters.CommandLine);
         var request = new LintRequest
         {
-            Paths = [.. line.Values("path")], Namespace = line.Value("namespace") ?? "default", Live = line.Has("live"), Offline = line.Has("offline"), WorkingDirectory = run.WorkingDirectory,
+            Paths = [.. line.Values("path")], PolicyTests = [.. line.Values("policy-tests")], Namespace = line.Value("namespace") ?? "default", Live = line.Has("live"), Offline = line.Has("offline"), WorkingDirectory = run.WorkingDirectory,
         };
         return lint.RunAsync(run.Options, request, run.Timeout, run.FailOn, run.Cancellation);
     }

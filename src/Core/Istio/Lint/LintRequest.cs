@@ -6,6 +6,9 @@ public sealed record LintRequest
     /// <summary>Files and folders instead of lint.paths, or - for the standard input; empty for lint.paths.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
+    /// <summary>Files of request samples instead of lint.policyTests; empty for those.</summary>
+    public IReadOnlyList<string> PolicyTests { get; init; } = [];
+
     /// <summary>The namespace of objects in files that name none.</summary>
     public string Namespace { get; init; } = "default";
 

@@ -4,6 +4,7 @@ using Mesh.Core.Findings;
 using Mesh.Core.Istio.Lint.Inputs;
 using Mesh.Core.Istio.Lint.Sets;
 using Mesh.Core.Istio.Lint.Suppressions;
+using Mesh.Core.Istio.Policies.Samples;
 using Mesh.Core.Journal;
 
 namespace Mesh.Core.Istio.Lint;
@@ -30,10 +31,11 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider tim
         }
 
         options = request.Offline ? options with { Cluster = options.Cluster with { Context = null } } : options;
+        var samples = SampleFile.Read(request.PolicyTests.Count > 0 ? request.PolicyTests : options.Lint.PolicyTests, request.WorkingDirectory);
         var material = await ReadAsync(options, request, timeout, cancellation);
         var mesh = new MeshSet(material.Objects, material.Coverage, MeshSettings.Of(options));
         var remarks = LintRules.Look(mesh, time);
-        Tell(mesh, material, remarks, Allowances.Apply(mesh, options.Lint.Allow, remarks), failOn);
+        Tell(mesh, material, remarks, Allowances.Apply(mesh, options.Lint.Allow, remarks), PolicyTestReport.Of(samples, mesh.Policies), failOn);
     }
 
     private async Task<LintMaterial> ReadAsync(MeshOptions options, LintRequest request, TimeSpan timeout, CancellationToken cancellation)
@@ -62,12 +64,17 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider tim
         return material;
     }
 
-    private void Tell(MeshSet mesh, LintMaterial material, Remarks remarks, LintOutcome outcome, Severity failOn)
+    private void Tell(MeshSet mesh, LintMaterial material, Remarks remarks, LintOutcome outcome, PolicyTestReport tests, Severity failOn)
     {
-        var findings = LintReport.Findings(mesh, material, outcome);
+        List<Finding> findings = [.. LintReport.Findings(mesh, material, outcome), .. tests.Findings];
         findings.ForEach(journal.Find);
         journal.Attach(LintReport.Name, LintReport.Of(mesh, material, remarks, outcome));
-        var summary = $"{LintReport.Count(mesh.Objects.Count, "object")} ({LintReport.Sources(material)}), {LintReport.Count(findings.Count, "finding")}, {outcome.Accepted.Count} accepted";
+        if (tests.Count > 0)
+        {
+            journal.Attach(PolicyTestReport.Name, tests.ToJson());
+        }
+
+        var summary = $"{LintReport.Count(mesh.Objects.Count, "object")} ({LintReport.Sources(material)}), {LintReport.Count(findings.Count, "finding")}, {outcome.Accepted.Count} accepted{(tests.Count > 0 ? $"; {tests.Summary}" : "")}";
         if (LintReport.NotEvaluated(remarks, material).ToList() is { Count: > 0 } unseen)
         {
             journal.Note("Not evaluated:\n" + string.Join('\n', unseen.Select(line => $"  {line}")));
@@ -80,7 +87,7 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider tim
 
         if (findings.Where(finding => finding.Severity >= failOn).ToList() is [var first, ..] worst)
         {
-            throw new MeshException(ExitCode.FindingsFound, $"{LintReport.Count(worst.Count, "place")} in {LintReport.Count(mesh.Objects.Count, "object")} will not do what it says, the first {first.Code} {LintReport.PlaceOf(first)}: {first.Evidence}", first.Remedy);
+            throw new MeshException(ExitCode.FindingsFound, $"{LintReport.Count(worst.Count, "place")} in {LintReport.Count(mesh.Objects.Count, "object")} will not do what it says, the first {first.Code} {LintReport.PlaceOf(first)}: {first.Evidence.Split('\n')[0]}", first.Remedy);
         }
     }
 }
