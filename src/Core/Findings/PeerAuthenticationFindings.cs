@@ -6,7 +6,7 @@ public static class PeerAuthenticationFindings
     /// <summary>STRICT where pods without proxies are.</summary>
     public static readonly FindingKind CallersWithoutProxy = new("PEA001", "STRICT beside pods without a proxy", Severity.Warning,
         "A pod without a proxy has no certificate, so that its requests to workloads under STRICT are closed, and among those that run here may be callers",
-        "Give the pods a proxy, or leave the mode at PERMISSIVE until Mesh.EnforceMtls finds no plain text any more");
+        "Give the pods a proxy, or leave the mode at PERMISSIVE until no caller without one is left");
 
     /// <summary>The port of the Service instead of the workload's.</summary>
     public static readonly FindingKind ServicePort = new("PEA002", "portLevelMtls with the port of a Service", Severity.Error,

@@ -30,7 +30,7 @@ internal sealed class Weights : ILintRule
         // What is not written is 0.
         var shares = weights.ConvertAll(weight => weight.Number ?? 0);
         var sum = shares.Sum();
-        if (destinations.Count == 1 && weights[0].IsThere && sum is not 100)
+        if (destinations.Count == 1 && weights[0].Number is not null && sum is not 100)
         {
             remarks.Find(VirtualServiceFindings.LoneWeight, weights[0], $"weight {sum} of the only destination, which gets every request");
         }
