@@ -25,13 +25,13 @@ internal sealed class AlternativeClauses : ILintRule
             var (before, here) = (clauses[i - 1], clauses[i]);
             if (before.Fields.Count > 0 && here.Fields.Count > 0 && !Asks(before).Intersect(Asks(here)).Any() && (before.Fields.Count == 1 || here.Fields.Count == 1))
             {
-                remarks.Find(AuthorizationFindings.Alternatives, here.At, $"either a {what} with {Names(before)} ({before.At.Shown()}) or one with {Names(here)} is enough");
+                remarks.Find(AuthorizationFindings.Alternatives, here.At, $"either {(what[0] == 'o' ? "an" : "a")} {what} with {Names(before)} ({before.At.Shown()}) or one with {Names(here)} is enough");
                 return;
             }
         }
     }
 
-    // Whoever names a principal here and a namespace there has named two peers. A port may well have other methods than a path.
+    // Whoever names a principal here and a namespace there has named two peers.
     private static IEnumerable<string> Asks(PolicyClause clause) => clause.Fields.Select(field => field.Attribute.IsIdentity() ? "identity" : field.Attribute is PolicyAttribute.SourceIp or PolicyAttribute.RemoteIp ? "address" : field.Attribute.ToString());
 
     private static string Names(PolicyClause clause) => string.Join(" and ", clause.Fields.Select(field => field.Name));

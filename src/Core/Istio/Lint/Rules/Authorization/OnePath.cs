@@ -13,8 +13,8 @@ internal sealed class OnePath : ILintRule
     public void Look(MeshSet mesh, Remarks remarks)
     {
         var root = mesh.Policies.Facts.RootNamespace;
-        var allows = mesh.Policies.Enforced(PolicyAction.Allow).ToList();
-        foreach (var allow in allows.Where(allow => allow.Rules.Count > 0 && !allows.Exists(other => other != allow && PolicyReach.MayMeet(other, allow, root))))
+        var allows = mesh.Policies.Enforced(PolicyAction.Allow).Where(allow => allow.Rules.Count > 0).ToList();
+        foreach (var allow in allows.Where(allow => !allows.Exists(other => other != allow && PolicyReach.MayMeet(other, allow, root))))
         {
             var all = allow.Rules.SelectMany(rule => rule.To.Count == 0 ? [null] : rule.To.Select(to => to["paths"])).ToList();
             var paths = all.OfType<PolicyField>().SelectMany(field => field.Values).DistinctBy(value => value.Text).ToList();

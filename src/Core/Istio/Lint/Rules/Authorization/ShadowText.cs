@@ -53,7 +53,7 @@ internal static class ShadowText
     {
         var first = shadow.By[0];
         var which = string.Join(" + ", shadow.By.SelectMany(one => one.Fields).Where(field => field.Attribute == shadow.Attribute).SelectMany(field => field.Values.Select(value => $"{(field.Negated ? "not " : "")}{value.Text}")).Distinct(StringComparer.Ordinal).Take(Shown));
-        return $"{first.Policy.Title}, rules[{first.Rule.Index}] ({first.At.Shown()}){(which.Length > 0 ? $" of {which}" : ", which matches everything,")}";
+        return $"{first.Policy.Title}, rules[{first.Rule.Index}] ({first.At.Shown()}){(which.Length > 0 ? $" of {which}" : first.Fields.Count == 0 ? ", which matches everything," : $" with {string.Join(" and ", first.Fields.Select(field => $"{field.Name} {string.Join(", ", field.Values.Take(Shown).Select(value => value.Text))}"))}")}";
     }
 
     private static string Loser(AuthorizationPolicy allow)
