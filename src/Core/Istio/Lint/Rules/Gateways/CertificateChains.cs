@@ -52,7 +52,7 @@ internal sealed class CertificateChains(TimeProvider time) : ILintRule
         }
     }
 
-    private string? Disorder(IReadOnlyList<Certificate?> chain)
+    private string? Disorder(List<Certificate?> chain)
     {
         if (chain.Count == 0 || chain.Contains(null))
         {
@@ -77,7 +77,7 @@ internal sealed class CertificateChains(TimeProvider time) : ILintRule
             : chain.FirstOrDefault(one => one!.NotBefore > now) is { } early ? $"{early} begins {early.NotBefore:yyyy-MM-dd}" : null;
     }
 
-    private static string? KeyMismatch(MeshObject secret, IReadOnlyList<Certificate?> chain) =>
+    private static string? KeyMismatch(MeshObject secret, List<Certificate?> chain) =>
         (SecretFiles.Value(secret, "tls.key") ?? SecretFiles.Value(secret, "key")) is var (content, _) && chain is [{ Key: { } own }, ..] && SigningKey.Read(PemReader.Read("tls.key", content)).Public is { } key && !key.Same(own) ? "the key is that of another certificate" : null;
 
     private static bool IsNameOf(string name, string host) =>

@@ -34,7 +34,7 @@ internal sealed class Reachability : ILintRule
         }
     }
 
-    private static void LookAtPorts(MeshObject gateway, IReadOnlyList<MeshObject> services, Remarks remarks)
+    private static void LookAtPorts(MeshObject gateway, List<MeshObject> services, Remarks remarks)
     {
         // The port of a server is the one of the Service, or the one that pods listen on behind it.
         var open = services.SelectMany(service => service.Spec["ports"].Items).SelectMany(port => new[] { port["port"].Whole, port["targetPort"].Whole }).OfType<long>().ToHashSet();

@@ -1,5 +1,4 @@
 using Mesh.Core.Findings;
-using Mesh.Core.Istio.Lint.Objects;
 using Mesh.Core.Istio.Lint.Sets;
 
 namespace Mesh.Core.Istio.Lint.Rules.Services;
