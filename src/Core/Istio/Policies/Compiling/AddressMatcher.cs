@@ -13,6 +13,9 @@ internal sealed class AddressMatcher(IReadOnlyList<string> entries, Func<AccessR
     private readonly AddressSet all = AddressSet.Of(entries.Select(AddressRange.Block).OfType<AddressRange>());
 
     /// <inheritdoc/>
+    public override bool Fits(AccessRequest request) => address(request) is { } one && all.Has(one);
+
+    /// <inheritdoc/>
     public override int Find(AccessRequest request) =>
-        address(request) is { } one && all.Has(one) ? Array.FindIndex(blocks, block => block!.Holds(one)) : -1;
+        address(request) is { } one ? Array.FindIndex(blocks, block => block!.Holds(one)) : -1;
 }

@@ -48,7 +48,7 @@ internal sealed class CompiledField
 
     /// <summary>Whether the field holds.</summary>
     /// <param name="request">The request.</param>
-    public bool Holds(AccessRequest request) => matcher.Find(request) >= 0 != Field.Negated;
+    public bool Holds(AccessRequest request) => matcher.Fits(request) != Field.Negated;
 
     /// <summary>The entry that fits; null when none does.</summary>
     /// <param name="request">The request.</param>
