@@ -80,4 +80,7 @@ public static class MeshTasks
 
     /// <summary>Gateways, each with its Gateway object and the proof that it can be reached.</summary>
     public const string InstallGateway = "Mesh.InstallGateway";
+
+    /// <summary>What in the mesh's own objects will not do what it says.</summary>
+    public const string LintMesh = "Mesh.LintMesh";
 }

@@ -40,6 +40,9 @@ public sealed record MeshOptions
     [UniqueBy("namespace", "name")]
     public IReadOnlyList<AddressPoolOptions> AddressPools { get; init; } = [];
 
+    /// <summary>Objects of the mesh to judge before they are applied.</summary>
+    public LintOptions Lint { get; init; } = new();
+
     /// <summary>Where the mesh's certificates live; null where none are configured.</summary>
     public CertificatesOptions? Certificates { get; init; }
 

@@ -120,8 +120,31 @@ public static class Catalogue
         CarriageReturns, LoneCarriageReturn, ByteOrderMark, UnverifiedServer, MissingRight, ImagePull, CrashLoop, ContainerConfig, Unschedulable, PodCreation,
         TagMissing, RepositoryMissing, PlatformMissing, PinnedToChild, SchemaOne, InvalidImage, FitsNoNode, UnknownProxy,
         IntermediateCutShort, KeyReadable, AwaitingSignature, IntermediateDeviates,
-    }.Concat(CertificateFindings.All).Concat(AuthorityFindings.All).Concat(RootFindings.All).Concat(VersionFindings.All).Concat(HelmFindings.All).Concat(VerificationFindings.All).Concat(LoadBalancerFindings.All).Concat(InstallationFindings.All).Concat(ScriptFindings.All).Concat(BackupFindings.All).Concat(RevisionFindings.All).Concat(UpgradeFindings.All).Concat(GatewayFindings.All).Concat(LoadBalancerAnnotationFindings.All).Concat(ProxyFindings.All).Concat(InjectionFindings.All).ToFrozenDictionary(kind => kind.Code);
+    }.Concat(Rooms()).ToFrozenDictionary(kind => kind.Code);
 
     /// <summary>All kinds, by code.</summary>
     public static IEnumerable<FindingKind> All => ByCode.Values.OrderBy(kind => kind.Code, StringComparer.Ordinal);
+
+    private static IEnumerable<FindingKind> Rooms() =>
+    [
+        .. CertificateFindings.All,
+        .. AuthorityFindings.All,
+        .. RootFindings.All,
+        .. VersionFindings.All,
+        .. HelmFindings.All,
+        .. VerificationFindings.All,
+        .. LoadBalancerFindings.All,
+        .. InstallationFindings.All,
+        .. ScriptFindings.All,
+        .. BackupFindings.All,
+        .. RevisionFindings.All,
+        .. UpgradeFindings.All,
+        .. GatewayFindings.All,
+        .. LoadBalancerAnnotationFindings.All,
+        .. ProxyFindings.All,
+        .. InjectionFindings.All,
+        .. MeshLintFindings.All,
+        .. PolicyTestFindings.All,
+        .. AuthorizationFindings.All,
+    ];
 }

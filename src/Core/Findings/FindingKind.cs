@@ -8,6 +8,9 @@ namespace Mesh.Core.Findings;
 /// <param name="Remedy">What to do, in one sentence.</param>
 public sealed record FindingKind(string Code, string Title, Severity Severity, string Cause, string Remedy)
 {
+    /// <summary>Where other tools report the same, their codes for it: IST… of istioctl analyze, KIA… of Kiali. Empty where none does.</summary>
+    public IReadOnlyList<string> Overlaps { get; init; } = [];
+
     /// <summary>A finding of this kind.</summary>
     /// <param name="subject">What it is about.</param>
     /// <param name="evidence">What was seen.</param>

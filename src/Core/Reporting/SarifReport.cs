@@ -59,12 +59,30 @@ public static class SarifReport
             json.WriteStartObject("defaultConfiguration");
             json.WriteString("level", Level(kind.Severity));
             json.WriteEndObject();
+            WriteOverlaps(json, kind);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    // What other tools call it, so that one list can be held against theirs.
+    private static void WriteOverlaps(Utf8JsonWriter json, FindingKind kind)
+    {
+        if (kind.Overlaps.Count > 0)
+        {
+            json.WriteStartObject("properties");
+            json.WriteStartArray("tags");
+            foreach (var code in kind.Overlaps)
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteResult(Utf8JsonWriter json, Finding finding, int rule)

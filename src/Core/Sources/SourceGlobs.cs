@@ -14,11 +14,12 @@ internal sealed class SourceGlobs
     private readonly PathPattern[] excludes;
 
     /// <param name="options">The globs as configured.</param>
+    /// <param name="key">Where they are configured, for error messages.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.Configuration"/>: a glob leaves the root, or is not one.</exception>
-    public SourceGlobs(SourcesOptions options)
+    public SourceGlobs(SourcesOptions options, string key = "sources")
     {
-        includes = [.. options.Include.Select((glob, index) => new PathPattern(Plain(glob, $"sources.include[{index}]") + (glob.EndsWith('/') ? "/**" : "")))];
-        excludes = [.. options.Exclude.Select((glob, index) => new PathPattern(Plain(glob, $"sources.exclude[{index}]")))];
+        includes = [.. options.Include.Select((glob, index) => new PathPattern(Plain(glob, $"{key}.include[{index}]") + (glob.EndsWith('/') ? "/**" : "")))];
+        excludes = [.. options.Exclude.Select((glob, index) => new PathPattern(Plain(glob, $"{key}.exclude[{index}]")))];
     }
 
     /// <summary>Whether a file is meant.</summary>
@@ -44,6 +45,6 @@ internal sealed class SourceGlobs
             _ => null,
         };
         return wrong is null ? string.Join('/', parts) : throw new MeshException(ExitCode.Configuration, $"{key}: the glob \"{glob}\" {wrong}",
-            "Write it relative to the root with / between folders; *, ?, [abc] and **/ are known. Alternatives are one glob each, and what is not meant goes under sources.exclude");
+            "Write it relative to the root with / between folders; *, ?, [abc] and **/ are known. Alternatives are one glob each, and what is not meant goes under exclude");
     }
 }

@@ -12,6 +12,7 @@ using Mesh.Core.Istio.LoadBalancers.Addresses;
 
 using Mesh.Core.Istio.Gateways;
 using Mesh.Core.Istio.Installation;
+using Mesh.Core.Istio.Lint;
 
 using Mesh.Core.Istio.Backup;
 using Mesh.Core.Istio.Revisions;
@@ -66,6 +67,7 @@ public static class MeshServices
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>()
+        .AddSingleton<MeshLint>()
         .AddSingleton<GatewayInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario

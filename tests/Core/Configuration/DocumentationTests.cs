@@ -42,6 +42,7 @@ public sealed class DocumentationTests
             clusters: [{ name: a }]
             loadBalancers: [{ service: a, namespace: a, selector: { app: a }, ports: [{ port: 80, targetPort: a }] }]
             addressPools: [{ name: a, addresses: [a] }]
+            lint: { allow: [{ code: a, object: a, reason: a }] }
             """);
         var keys = Keys.Of(JsonNode.Parse(MeshSchema.Generate())!).Where(key => key.Type is "text" or "list of text" && !key.Path.Contains("password", StringComparison.Ordinal) && !key.Path.EndsWith("workload", StringComparison.Ordinal)).ToList();
         foreach (var key in keys)

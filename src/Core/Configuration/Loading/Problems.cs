@@ -13,6 +13,9 @@ internal sealed class Problems(string what = "the configuration", string help = 
 
     private readonly List<(Place Place, Func<string> Text)> all = [];
 
+    /// <summary>How much is wrong so far.</summary>
+    public int Count => all.Count;
+
     /// <summary>Something is wrong.</summary>
     /// <param name="place">Where.</param>
     /// <param name="text">What, and what to do about it.</param>

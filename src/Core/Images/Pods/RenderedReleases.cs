@@ -30,13 +30,20 @@ internal static class RenderedReleases
         await Parallel.ForAsync(0, rendered.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (index, token) =>
         {
             var release = await ReleaseClearing.ExpandAsync(tools.Helm, ConfiguredRelease.Of(options.Releases[index], timeout), token);
-            var yaml = options.Cluster.Context is null
-                ? await tools.Helm.RenderOfflineAsync(release, token)
-                : await RenderAsync(tools, Toolbox.TargetOf(options.Cluster), release, token);
-            rendered[index] = (release, ManifestSet.Parse(yaml, $"the rendered manifest of release {release.Name}"));
+            rendered[index] = (release, await RenderAsync(tools, options.Cluster, release, token));
         });
         return rendered;
     }
+
+    /// <summary>Renders one, with the cluster's own capabilities where there is a context.</summary>
+    /// <param name="tools">The outside world.</param>
+    /// <param name="where">The cluster.</param>
+    /// <param name="release">The release, with what it clears expanded.</param>
+    /// <param name="cancellation">Stops it, and helm.</param>
+    /// <exception cref="MeshException">As for <see cref="IHelm"/>.</exception>
+    public static async Task<ManifestSet> RenderAsync(Toolbox tools, ClusterOptions where, HelmRelease release, CancellationToken cancellation) => ManifestSet.Parse(
+        where.Context is null ? await tools.Helm.RenderOfflineAsync(release, cancellation) : await RenderAsync(tools, Toolbox.TargetOf(where), release, cancellation),
+        $"the rendered manifest of release {release.Name}");
 
     // Whose the objects are is not asked here; the upgrade lists them all.
     private static async Task<string> RenderAsync(Toolbox tools, HelmTarget target, HelmRelease release, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Istio.LoadBalancers.Addresses;

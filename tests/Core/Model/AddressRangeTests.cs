@@ -1,6 +1,6 @@
-using Mesh.Core.Istio.LoadBalancers.Addresses;
+using Mesh.Core.Model;
 
-namespace Mesh.Core.Tests.Istio.LoadBalancers;
+namespace Mesh.Core.Tests.Model;
 
 /// <summary>Ranges of addresses as MetalLB writes them.</summary>
 public sealed class AddressRangeTests

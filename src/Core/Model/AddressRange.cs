@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mesh.Core.Istio.LoadBalancers.Addresses;
+namespace Mesh.Core.Model;
 
 // Addresses from first to last, both included, of IPv4 or of IPv6; as MetalLB writes them: 10.0.0.5-10.0.0.9, 10.0.1.0/28.
 internal sealed record AddressRange(bool IsV6, UInt128 First, UInt128 Last)
@@ -39,12 +39,54 @@ internal sealed record AddressRange(bool IsV6, UInt128 First, UInt128 Last)
 
     public static AddressRange? One(string? text) => Address(text ?? "") is { } address ? new(address.IsV6, address.Value, address.Value) : null;
 
+    // An address, or a block whose address may lie anywhere in it, as Istio reads them: 10.1.2.3/8 is 10.0.0.0/8. Null for anything else.
+    public static AddressRange? Block(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+        {
+            return One(text);
+        }
+
+        // Go reads no blank and no leading zero.
+        var bits = text.AsSpan(slash + 1);
+        var range = new AddressRange(false, 1, 0);
+        if (!text.Contains(' ', StringComparison.Ordinal) && bits is not ['0', _, ..])
+        {
+            _ = WhyNoBlock(text, ref range);
+        }
+
+        return range.First > range.Last ? null : range;
+    }
+
     public bool Overlaps(AddressRange other) => IsV6 == other.IsV6 && First <= other.Last && other.First <= Last;
 
     public bool Holds(AddressRange other) => IsV6 == other.IsV6 && First <= other.First && other.Last <= Last;
 
     // What both hold; call it where they overlap.
     public AddressRange Shared(AddressRange other) => new(IsV6, UInt128.Max(First, other.First), UInt128.Min(Last, other.Last));
+
+    // The blocks that together are this range, in their order.
+    public IEnumerable<string> Blocks()
+    {
+        for (var (at, width) = (First, IsV6 ? 128 : 32); ;)
+        {
+            var free = at == 0 ? width : Math.Min(width, (int)UInt128.TrailingZeroCount(at));
+            while (free > 0 && (free == 128 ? UInt128.MaxValue : at + (UInt128.One << free) - 1) > Last)
+            {
+                free--;
+            }
+
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Text(at)}/{width - free}");
+            var end = free == 128 ? UInt128.MaxValue : at + (UInt128.One << free) - 1;
+            if (end >= Last)
+            {
+                yield break;
+            }
+
+            at = end + 1;
+        }
+    }
 
     public override string ToString() => First == Last ? Text(First) : $"{Text(First)}-{Text(Last)}";
 

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Mesh.Core.Configuration;
+using Mesh.Core.Delivery;
+using Mesh.Core.Findings;
+using Mesh.Core.Istio.Lint;
+using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes;
+using Mesh.Core.Model.Yaml;
+using Mesh.Core.Tests.Istio.Verification;
+using Mesh.Sandbox;
+using Mesh.Sandbox.Scenarios;
+
+namespace Mesh.Core.Tests.Istio.Lint;
+
+/// <summary>A folder with manifests and a cluster in memory, and what Mesh.LintMesh says of them.</summary>
+internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposable
+{
+    private readonly List<string> notes = [];
+    private SandboxClusterConnector? sandbox;
+    private Passing? cluster;
+
+    public LintedMesh()
+    {
+        Journal = new RunJournal(TimeProvider.System, new Secrets());
+        Journal.Listen(this);
+        Journal.BeginStep("Mesh.LintMesh");
+    }
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("mesh-lint-").FullName;
+
+    public RunJournal Journal { get; }
+
+    public LintOptions Options { get; set; } = new();
+
+    /// <summary>What the cluster holds, as YAML; null for no cluster.</summary>
+    public string? Live { get; set; }
+
+    /// <summary>The plurals that may not be listed or read.</summary>
+    public string[] Forbidden { get; set; } = [];
+
+    public string Input { get; set; } = "";
+
+    public string Notes => string.Join('\n', notes);
+
+    public JsonNode Report => Journal.Results.Single(result => result.Name == "lint").Value;
+
+    public IEnumerable<string> Found => Journal.Findings.Select(finding => $"{finding.Code} {finding.File ?? finding.Subject}{(finding.Line is { } line ? $":{line}" : "")}");
+
+    public Step Ended
+    {
+        get
+        {
+            Journal.EndStep(StepStatus.Executed);
+            return Journal.Steps[^1];
+        }
+    }
+
+    public LintedMesh Add(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return this;
+    }
+
+    /// <summary>Runs it and gives the exit code.</summary>
+    public async Task<MeshException?> LintAsync(LintRequest? request = null, Severity failOn = Severity.Error)
+    {
+        request = (request ?? new LintRequest { WorkingDirectory = Root, Paths = Live is null || Directory.EnumerateFileSystemEntries(Root).Any() ? ["."] : [] }) with { WorkingDirectory = Root, OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)) };
+        var tools = new Toolbox(new Lazy<IClusterConnector>(this), new(() => throw new InvalidOperationException("no helm here")), _ => throw new InvalidOperationException("no registry here"));
+        try
+        {
+            await new MeshLint(tools, Journal, TimeProvider.System).RunAsync(new MeshOptions { Cluster = new() { Context = Live is null ? null : "locust" }, Lint = Options }, request, TimeSpan.FromMinutes(1), failOn, default);
+            return null;
+        }
+        catch (MeshException exception)
+        {
+            return exception;
+        }
+    }
+
+    public ICluster Connect(string? context, string? kubeconfig)
+    {
+        var objects = YamlDocuments.Parse(Live!, "the cluster").OfType<JsonObject>();
+        sandbox = new SandboxClusterConnector(new Scenario { Contexts = [new() { Name = "locust" }], Objects = [.. Definitions, .. objects], Timings = new() { Step = TimeSpan.Zero, Controller = TimeSpan.Zero } }, TimeProvider.System, Journal);
+        cluster = new Passing(sandbox.Connect("locust", null));
+        cluster.Forbidden.UnionWith(Forbidden.SelectMany(plural => new[] { null, "infra", "istio-system" }, (plural, ns) => (plural, (string?)ns)));
+        return cluster;
+    }
+
+    public IReadOnlyList<string> ListContexts(string? kubeconfig) => ["locust"];
+
+    public void OnNote(string text) => notes.Add(text);
+
+    public void Dispose()
+    {
+        sandbox?.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private static IEnumerable<JsonObject> Definitions => new[]
+    {
+        ("networking.istio.io", "virtualservices", "VirtualService"), ("networking.istio.io", "destinationrules", "DestinationRule"), ("networking.istio.io", "gateways", "Gateway"),
+        ("networking.istio.io", "serviceentries", "ServiceEntry"), ("security.istio.io", "peerauthentications", "PeerAuthentication"),
+    }.Select(kind => (JsonObject)JsonNode.Parse($$"""
+        { "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": { "name": "{{kind.Item2}}.{{kind.Item1}}" },
+          "spec": { "group": "{{kind.Item1}}", "scope": "Namespaced", "names": { "plural": "{{kind.Item2}}", "kind": "{{kind.Item3}}", "singular": "{{kind.Item3.ToLowerInvariant()}}", "listKind": "{{kind.Item3}}List" },
+            "versions": [{ "name": "v1", "served": true, "storage": true, "schema": { "openAPIV3Schema": { "type": "object", "x-kubernetes-preserve-unknown-fields": true } } }] } }
+        """)!);
+}
