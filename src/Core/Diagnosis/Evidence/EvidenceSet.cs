@@ -26,6 +26,9 @@ public sealed record EvidenceSet
     /// <summary>The logs of containers.</summary>
     public IReadOnlyList<ContainerLog> Logs { get; init; } = [];
 
+    /// <summary>The platforms that images are built for, by the image as pods write it; only those whose registry was asked.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Platform>> Platforms { get; init; } = new Dictionary<string, IReadOnlyList<Platform>>();
+
     /// <summary>What could not be looked at, each with the reason.</summary>
     public IReadOnlyList<string> NotSeen { get; init; } = [];
 
