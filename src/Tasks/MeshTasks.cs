@@ -74,4 +74,7 @@ public static class MeshTasks
 
     /// <summary>Gateways, each with its Gateway object and the proof that it can be reached.</summary>
     public const string InstallGateway = "Mesh.InstallGateway";
+
+    /// <summary>What is wrong with what runs in a cluster, and why.</summary>
+    public const string Diagnose = "Mesh.Diagnose";
 }

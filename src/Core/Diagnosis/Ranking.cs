@@ -23,12 +23,19 @@ internal static class Ranking
         ];
     }
 
-    // What only says that a pod fails is not worth a line where something says why.
+    // What only says that something fails is not worth a line where something says why.
     private static List<Fault> Specific(IReadOnlyList<Fault> faults)
     {
-        var explained = faults.Where(fault => fault is { IsGeneral: false, Pod: not null }).Select(fault => fault.Pod!).ToHashSet(StringComparer.Ordinal);
-        return [.. faults.Where(fault => !(fault.IsGeneral && fault.Pod is { } pod && explained.Contains(pod)))];
+        var byObject = faults.ToLookup(fault => fault.Object, StringComparer.Ordinal);
+        return [.. faults.Where(fault => !byObject[fault.Object].Any(other => Supersedes(other, fault)))];
     }
+
+    private static bool Supersedes(Fault other, Fault fault) => other.Finding.Severity >= fault.Finding.Severity && fault.Says switch
+    {
+        Says.That or Says.Nothing => other.Says < fault.Says,
+        Says.How => other is { Says: Says.Why, Signature: not null },
+        _ => false,
+    };
 
     private static Diagnosed Of(IReadOnlyList<Fault> alike, IReadOnlyList<(Fault Fault, Fault Root)> roots)
     {

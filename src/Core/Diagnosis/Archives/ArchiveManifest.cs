@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
 

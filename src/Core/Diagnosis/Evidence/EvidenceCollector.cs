@@ -56,7 +56,7 @@ internal sealed class EvidenceCollector(ICluster cluster, RunJournal journal, Ti
 
     private static string What(ResourceKind kind, string? ns) => kind.Namespaced ? $"{kind.Plural} in {ns ?? "all namespaces"}" : kind.Plural;
 
-    private static IEnumerable<string?> Places(EvidenceScope scope) => scope.Namespaces is { } named ? named : new string?[] { null };
+    private static IEnumerable<string?> Places(EvidenceScope scope) => (IEnumerable<string?>?)scope.Namespaces ?? [null];
 
     // A webhook that fails closed stops the pods of every namespace, wherever its Service is.
     private IEnumerable<(ResourceKind Kind, string? Namespace)> Beyond(EvidenceScope scope) => scope.Namespaces is null ? [] :

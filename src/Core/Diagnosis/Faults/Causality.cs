@@ -12,7 +12,8 @@ internal static class Causality
     }
 
     // The surest, and of those the one that is nearest the root.
-    private static Fault? CauseOf(Fault fault, ILookup<string, Fault> about) => fault.DueTo.SelectMany(key => about[key]).Where(other => !ReferenceEquals(other, fault) && !(other.Finding.Code == fault.Finding.Code && other.Same == fault.Same))
+    private static Fault? CauseOf(Fault fault, ILookup<string, Fault> about) => fault.DueTo.SelectMany(key => about[key])
+        .Where(other => !ReferenceEquals(other, fault) && !(other.Finding.Code == fault.Finding.Code && other.Same == fault.Same) && (other.Object != fault.Object || other.Says < fault.Says))
         .OrderByDescending(other => other.Finding.Severity).ThenBy(other => other.Layer).ThenByDescending(other => other.Confidence).ThenBy(other => other.Finding.Subject, StringComparer.Ordinal).FirstOrDefault();
 
     private static Fault Root(Fault fault, Dictionary<Fault, Fault?> causes)

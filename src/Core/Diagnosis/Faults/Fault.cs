@@ -21,11 +21,11 @@ internal sealed record Fault(Finding Finding, Layer Layer, string Same)
     /// <summary>The lines that prove it.</summary>
     public IReadOnlyList<string> Proof { get; init; } = [];
 
-    /// <summary>The pod it is about; null where it is about none.</summary>
-    public string? Pod { get; init; }
+    /// <summary>The object that shows it, as people write it.</summary>
+    public required string Object { get; init; }
 
-    /// <summary>True when it only says that something fails and not why: whatever explains the same pod is better.</summary>
-    public bool IsGeneral { get; init; }
+    /// <summary>How much it says of why.</summary>
+    public Says Says { get; init; }
 
     /// <summary>The signature that knew it; null where it follows from the objects themselves.</summary>
     public string? Signature { get; init; }

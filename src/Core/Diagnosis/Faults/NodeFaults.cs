@@ -30,6 +30,7 @@ internal static class NodeFaults
                 var finding = kind.On(subject, said) with { Severity = used.Contains(node.Name()) ? kind.Severity : Severity.Warning };
                 yield return new(finding, Layer.Node, $"{type} {condition.Text("reason")}")
                 {
+                    Object = subject,
                     About = kind == StateFindings.NodeNotReady ? [ObjectKey.Of(ResourceKind.Node, node)] : [],
                     Proof = [.. seen.Warnings(ResourceKind.Node, node).Take(3)],
                 };

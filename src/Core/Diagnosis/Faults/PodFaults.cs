@@ -34,7 +34,7 @@ internal static class PodFaults
             : trouble.Kind == Catalogue.CrashLoop ? $"{seen.OwnerOf(pod)} {trouble.Container}"
             : $"{trouble.Reason} {trouble.Message.Replace(pod.Name(), "", StringComparison.Ordinal)}";
         var evidence = $"{(trouble.Container is null ? "" : $"container {trouble.Container}: ")}{trouble.Evidence}{(trouble.Kind == Catalogue.ImagePull && image is not null ? $" ({Printable.OneLine(image)})" : "")}";
-        return On(seen, pod, trouble.Kind, evidence, same, trouble.Container, general: true);
+        return On(seen, pod, trouble.Kind, evidence, same, trouble.Container, Says.How);
     }
 
     private static Fault? Unready(Surroundings seen, JsonObject pod)
@@ -51,21 +51,21 @@ internal static class PodFaults
         if (running.Count > 0)
         {
             var names = string.Join(" and ", running);
-            return On(seen, pod, StateFindings.PodNotReady, $"container {names} runs and is not ready", $"{seen.OwnerOf(pod)} {names}", running[0], general: true);
+            return On(seen, pod, StateFindings.PodNotReady, $"container {names} runs and is not ready", $"{seen.OwnerOf(pod)} {names}", running[0], Says.That);
         }
 
         var waiting = states.FirstOrDefault(container => container.Waiting() is not null);
         var why = waiting is null ? pod.Text("spec", "nodeName") is null ? "it has no node yet" : "the kubelet has not begun with it" : $"container {waiting.Text("name")} waits: {waiting.Waiting()}";
         // What keeps it names the pod now and then; the rest of the sentence is what they share.
         var same = warnings.FirstOrDefault()?.Replace(pod.Name(), "", StringComparison.Ordinal).Replace(pod.Uid(), "", StringComparison.Ordinal) ?? seen.OwnerOf(pod);
-        return On(seen, pod, StateFindings.PodNotStarting, why, same, waiting?.Text("name"), general: true);
+        return On(seen, pod, StateFindings.PodNotStarting, why, same, waiting?.Text("name"), Says.That);
     }
 
     private static Fault Failed(Surroundings seen, JsonObject pod)
     {
         var ended = pod.Items("status", "containerStatuses").FirstOrDefault(container => container.Number("state", "terminated", "exitCode") is > 0);
         var reason = pod.Text("status", "reason") ?? (ended is null ? "Failed" : $"container {ended.Text("name")} ended with {ended.Number("state", "terminated", "exitCode")}");
-        return On(seen, pod, StateFindings.PodFailed, Printable.OneLine($"{reason} {pod.Text("status", "message")}").Trim(), $"{reason} {seen.OwnerOf(pod)}", ended?.Text("name"), general: true) with { About = [] };
+        return On(seen, pod, StateFindings.PodFailed, Printable.OneLine($"{reason} {pod.Text("status", "message")}").Trim(), $"{reason} {seen.OwnerOf(pod)}", ended?.Text("name"), Says.That) with { About = [] };
     }
 
     private static Fault? Restarts(Surroundings seen, JsonObject pod)
@@ -80,7 +80,7 @@ internal static class PodFaults
         var ended = fell.Child("lastState", "terminated");
         var restarts = fell.Number("restartCount") ?? 0;
         return On(seen, pod, StateFindings.ContainerRestarts, $"container {fell.Text("name")} ended with {ended.Number("exitCode")} ({ended.Text("reason") ?? "no reason given"}) at {ended.Text("finishedAt")}, {restarts} restart{(restarts == 1 ? "" : "s")}",
-            $"{seen.OwnerOf(pod)} {fell.Text("name")}", fell.Text("name"), general: true) with { About = [] };
+            $"{seen.OwnerOf(pod)} {fell.Text("name")}", fell.Text("name"), Says.That) with { About = [] };
     }
 
     private static Fault? Leaving(Surroundings seen, JsonObject pod)
@@ -93,17 +93,17 @@ internal static class PodFaults
         }
 
         var holders = string.Join(", ", pod.Elements("metadata", "finalizers").Select(holder => Printable.OneLine($"{holder}")));
-        return On(seen, pod, StateFindings.PodNotLeaving, $"deleted, and to be gone by {pod.Text("metadata", "deletionTimestamp")} after {grace.TotalSeconds:0} s{(holders.Length == 0 ? "" : $"; finalizers {holders}")}", $"{holders} {pod.Text("spec", "nodeName")}", null, general: false) with { About = [] };
+        return On(seen, pod, StateFindings.PodNotLeaving, $"deleted, and to be gone by {pod.Text("metadata", "deletionTimestamp")} after {grace.TotalSeconds:0} s{(holders.Length == 0 ? "" : $"; finalizers {holders}")}", $"{holders} {pod.Text("spec", "nodeName")}", null, Says.Why) with { About = [] };
     }
 
-    private static Fault On(Surroundings seen, JsonObject pod, FindingKind kind, string evidence, string same, string? container, bool general)
+    private static Fault On(Surroundings seen, JsonObject pod, FindingKind kind, string evidence, string same, string? container, Says says)
     {
         var lastWords = seen.Evidence.Logs.Where(log => log.Namespace == pod.Namespace() && log.Pod == pod.Name() && log.Container == container)
             .OrderByDescending(log => log.Previous).SelectMany(log => log.Lines.TakeLast(MostWarnings).Select(line => $"log of {log.Container}: {Printable.OneLine(line)}")).Take(MostWarnings);
         return new(kind.On(ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()), evidence), seen.IsIstiod(pod) ? Layer.ControlPlane : Layer.Pod, same)
         {
-            Pod = ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()),
-            IsGeneral = general,
+            Object = ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()),
+            Says = says,
             About = seen.KeysOf(ResourceKind.Pod, pod),
             DueTo = [.. DueTo(seen, pod, container)],
             Proof = [.. seen.Warnings(ResourceKind.Pod, pod).Take(MostWarnings), .. lastWords],

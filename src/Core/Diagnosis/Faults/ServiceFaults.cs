@@ -36,7 +36,7 @@ internal static class ServiceFaults
         var chosen = !seen.Behind(service).Any() && Makers(seen, service).ToList() is { Count: > 0 } makers && makers.TrueForAll(maker => IsScaledDown(maker.Item)) && !seen.IsIstiod(service);
         return new(chosen ? finding with { Severity = Severity.Warning } : finding, seen.IsIstiod(service) ? Layer.ControlPlane : Layer.Service, finding.Subject)
         {
-            About = seen.KeysOf(ResourceKind.Service, service), DueTo = due, Proof = [.. seen.Warnings(ResourceKind.Service, service).Take(2)],
+            Object = finding.Subject, About = seen.KeysOf(ResourceKind.Service, service), DueTo = due, Proof = [.. seen.Warnings(ResourceKind.Service, service).Take(2)],
         };
     }
 

@@ -13,6 +13,7 @@ internal sealed class Surroundings
     private readonly ILookup<string, string> warnings;
     private readonly Dictionary<string, JsonObject> byUid;
     private readonly ILookup<string, JsonObject> slices;
+    private readonly Dictionary<string, JsonObject> bySubject;
 
     public Surroundings(EvidenceSet evidence, string istioNamespace)
     {
@@ -22,6 +23,8 @@ internal sealed class Surroundings
             .ToLookup(EventSymptoms.Subject, heard => $"{Printable.OneLine(heard.Text("reason") ?? "")}: {Printable.OneLine(heard.Text("message") ?? "")}");
         byUid = new[] { ResourceKind.ReplicaSet, ResourceKind.Deployment, ResourceKind.StatefulSet, ResourceKind.DaemonSet }.SelectMany(kind => evidence.Of(kind) ?? [])
             .Where(item => item.Uid().Length > 0).DistinctBy(item => item.Uid()).ToDictionary(item => item.Uid());
+        bySubject = new[] { ResourceKind.Pod, ResourceKind.ReplicaSet, ResourceKind.Deployment, ResourceKind.StatefulSet, ResourceKind.DaemonSet, ResourceKind.Service, ResourceKind.Node }
+            .SelectMany(kind => (evidence.Of(kind) ?? []).Select(item => (Subject: kind.Describe(item.Namespace(), item.Name()), Item: item))).DistinctBy(one => one.Subject).ToDictionary(one => one.Subject, one => one.Item);
         slices = (evidence.Of(EvidenceKinds.EndpointSlice) ?? []).ToLookup(slice => $"{slice.Namespace()}/{slice.Labels().GetValueOrDefault("kubernetes.io/service-name")}");
     }
 
@@ -32,6 +35,9 @@ internal sealed class Surroundings
 
     /// <summary>The pods; none where they were not looked at.</summary>
     public IReadOnlyList<JsonObject> Pods => Evidence.Of(ResourceKind.Pod) ?? [];
+
+    /// <summary>The object that people write so; null where it was not seen.</summary>
+    public JsonObject? Find(string subject) => bySubject.GetValueOrDefault(subject);
 
     /// <summary>The warnings about an object, the newest first, each once.</summary>
     public IEnumerable<string> Warnings(ResourceKind kind, JsonObject item) => warnings[kind.Describe(item.Namespace(), item.Name())].Distinct(StringComparer.Ordinal);

@@ -41,6 +41,7 @@ internal static class WebhookFaults
         var finding = VerificationFindings.WebhookDangling.On(kind.Describe(null, item.Name()), $"{why}; failurePolicy {(closed ? "Fail" : "Ignore")}");
         return new(closed ? finding : finding with { Severity = Severity.Warning }, Layer.Admission, target.ToString())
         {
+            Object = finding.Subject,
             About = [ObjectKey.Of(kind, item), .. hooks.Select(hook => ObjectKey.Hook(hook.Text("name") ?? "")), .. service is null ? Array.Empty<string>() : [ObjectKey.Of(ResourceKind.Service, service)]],
             DueTo = due,
             Proof = [.. closed ? Refused(seen, hooks).Take(3) : []],

@@ -26,8 +26,8 @@ internal static partial class WorkloadFaults
         var owner = seen.OwnerOf(item);
         return new(Catalogue.PodCreation.On(owner, Fields.OneLine(said)), seen.IsIstiod(item) ? Layer.ControlPlane : Layer.Pod, Named().Replace(said, ""))
         {
-            Pod = ObjectKey.Of(kind, item),
-            IsGeneral = true,
+            Object = ObjectKey.Of(kind, item),
+            Says = Says.How,
             About = [owner, .. seen.KeysOf(kind, item)],
             DueTo = [.. Hook().Matches(said).Select(match => ObjectKey.Hook(match.Groups["name"].Value))],
             Proof = [.. seen.Warnings(kind, item).Take(3)],
@@ -46,8 +46,8 @@ internal static partial class WorkloadFaults
         let subject = ResourceKind.Deployment.Describe(item.Namespace(), item.Name())
         select new Fault(VerificationFindings.Unavailable.On(subject, $"0 of {wanted} pods available{(wanted == 0 ? ": it is scaled to 0" : "")}"), Layer.ControlPlane, subject)
         {
+            Object = subject,
             About = seen.KeysOf(ResourceKind.Deployment, item),
-            IsGeneral = true,
             DueTo =
             [
                 .. seen.Pods.Where(pod => seen.IsIstiod(pod) && seen.OwnerOf(pod) == subject).Select(pod => ObjectKey.Of(ResourceKind.Pod, pod)),
