@@ -7,6 +7,9 @@ namespace Mesh.Core.Diagnosis;
 /// <summary>A diagnosis as people read it; the findings themselves are told beside it.</summary>
 internal static class DiagnosisText
 {
+    // The whole of it stands with the finding.
+    private const int LongestLine = 160;
+
     /// <summary>What was looked at, and what was not.</summary>
     public static string Head(EvidenceSet evidence) => string.Join('\n', new[]
     {
@@ -16,7 +19,7 @@ internal static class DiagnosisText
     /// <summary>What is wrong, in a line each.</summary>
     public static string List(IReadOnlyList<Diagnosed> all) => all.Count == 0
         ? "nothing is wrong that could be seen"
-        : string.Join('\n', all.Select((one, at) => $"{at + 1}. {one.Finding.Code} {one.Finding.Subject}: {one.Finding.Evidence.Split('\n')[0]} ({one.Confidence.ToString().ToLowerInvariant()}{(one.Consequences.Count == 0 ? "" : $"; {Count(one.Consequences.Count, "consequence")}")})"));
+        : string.Join('\n', all.Select((one, at) => $"{at + 1}. {one.Finding.Code} {one.Finding.Subject}: {Short(one.Finding.Evidence.Split('\n')[0])} ({one.Confidence.ToString().ToLowerInvariant()}{(one.Consequences.Count == 0 ? "" : $"; {Count(one.Consequences.Count, "consequence")}")})"));
 
     /// <summary>The line for the table of steps.</summary>
     public static string Summary(IReadOnlyList<Diagnosed> all) => all.Count == 0 ? "nothing is wrong that could be seen"
@@ -30,6 +33,8 @@ internal static class DiagnosisText
         { Count: > 8 } many => $"{many.Count} namespaces",
         var some => $"namespaces {string.Join(", ", some)}",
     };
+
+    private static string Short(string line) => line.Length <= LongestLine ? line : $"{line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)]}…";
 
     private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 }

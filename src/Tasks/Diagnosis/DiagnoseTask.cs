@@ -23,7 +23,7 @@ public sealed class DiagnoseTask(MeshDiagnosis diagnosis) : AsyncFrostingTask<IM
         var (run, line) = (context.Parameters, context.Parameters.CommandLine);
         var request = new DiagnosisRequest
         {
-            Namespaces = line.Values("namespace"), AllNamespaces = line.Has("all-namespaces"), Selector = line.Value("selector"), Since = line.Value("since"),
+            Namespaces = [.. line.Values("namespace")], AllNamespaces = line.Has("all-namespaces"), Selector = line.Value("selector"), Since = line.Value("since"),
             Evidence = line.Value("evidence"), From = line.Value("from"), Log = line.Value("log"),
         };
         return diagnosis.RunAsync(run.Options, request, run.WorkingDirectory, run.Cancellation);

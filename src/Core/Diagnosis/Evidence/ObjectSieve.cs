@@ -50,8 +50,8 @@ internal static class ObjectSieve
         // An API server of a test may say v1beta1; what is kept has one form.
         item["apiVersion"] = kind.ApiVersion;
         item["kind"] = kind.Kind;
-        ObjectScrubber.Scrub(item);
         Shorten(item);
+        ObjectScrubber.Scrub(item);
         return Compact(item);
     }
 

@@ -14,10 +14,13 @@ internal sealed class FaultFinder(Explainer explainer)
     public IReadOnlyList<Fault> Find(EvidenceSet evidence, string istioNamespace)
     {
         var seen = new Surroundings(evidence, istioNamespace);
+        // A Service that webhooks lead to is told with them, and not once more for itself.
+        var webhooks = WebhookFaults.Of(seen).ToList();
         return
         [
             .. KnownFaults.Of(seen, explainer.Explain(EvidenceSymptoms.Of(evidence), evidence)),
-            .. NodeFaults.Of(seen), .. WorkloadFaults.Of(seen), .. WebhookFaults.Of(seen), .. PodFaults.Of(seen), .. ServiceFaults.Of(seen),
+            .. NodeFaults.Of(seen), .. WorkloadFaults.Of(seen), .. webhooks, .. PodFaults.Of(seen),
+            .. ServiceFaults.Of(seen, webhooks.SelectMany(fault => fault.About).ToHashSet(StringComparer.Ordinal)),
         ];
     }
 }

@@ -64,7 +64,7 @@ internal static partial class KnownFaults
 
     private static string Message(Symptom symptom)
     {
-        var text = Printable.OneLine(symptom.Text);
+        var text = Printable.OneLine(symptom.Text.Replace('\t', ' '));
         return $"{(symptom.Container is null ? "" : $"container {symptom.Container}: ")}{(text.Length > LongestMessage ? $"{text[..LongestMessage]}…" : text)}{(symptom.Count > 1 ? $" ({symptom.Count} times)" : "")}";
     }
 

@@ -99,7 +99,7 @@ internal static class PodFaults
     private static Fault On(Surroundings seen, JsonObject pod, FindingKind kind, string evidence, string same, string? container, Says says)
     {
         var lastWords = seen.Evidence.Logs.Where(log => log.Namespace == pod.Namespace() && log.Pod == pod.Name() && log.Container == container)
-            .OrderByDescending(log => log.Previous).SelectMany(log => log.Lines.TakeLast(MostWarnings).Select(line => $"log of {log.Container}: {Printable.OneLine(line)}")).Take(MostWarnings);
+            .OrderByDescending(log => log.Previous).SelectMany(log => log.Lines.TakeLast(MostWarnings).Select(line => $"log of {log.Container}: {Printable.OneLine(line.Replace('\t', ' '))}")).Take(MostWarnings);
         return new(kind.On(ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()), evidence), seen.IsIstiod(pod) ? Layer.ControlPlane : Layer.Pod, same)
         {
             Object = ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()),

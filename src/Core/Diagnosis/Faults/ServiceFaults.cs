@@ -9,11 +9,15 @@ namespace Mesh.Core.Diagnosis.Faults;
 /// <summary>Services that nobody answers.</summary>
 internal static class ServiceFaults
 {
-    public static IEnumerable<Fault> Of(Surroundings seen) =>
+    /// <summary>The faults.</summary>
+    /// <param name="seen">What was seen.</param>
+    /// <param name="told">The Services of which something else tells already that nobody answers.</param>
+    public static IEnumerable<Fault> Of(Surroundings seen, IReadOnlySet<string> told) =>
         from service in seen.Evidence.Of(ResourceKind.Service) ?? []
         // Without a selector somebody else keeps the endpoints; a name of elsewhere has none.
         where service.Text("spec", "type") != "ExternalName" && service.Texts("spec", "selector").Count > 0 && !service.IsTerminating()
         where seen.Evidence.AsksFor(service.Namespace()) && seen.ReadyBehind(service.Namespace(), service.Name()) == 0
+        where !told.Contains(ObjectKey.Of(ResourceKind.Service, service))
         select Of(seen, service);
 
     /// <summary>Why nobody ready is behind a Service, in a few words, and what that is due to.</summary>

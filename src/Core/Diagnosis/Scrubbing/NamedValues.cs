@@ -47,6 +47,6 @@ internal static partial class NamedValues
     private static partial Regex Reference();
 
     // Addresses, times, numbers with a unit, versions and file names are spoken of behind such words and are none.
-    [GeneratedRegex(@"^(?:[0-9]+(?:\.[0-9]+)*(?::[0-9]+)?[a-z]{0,3}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|v?[0-9]+\.[0-9]+.*|x509:?|https?://.*|/[\w./-]*|[\w-]+/[\w./-]+|[\w.-]+\.(?:pem|crt|key|yaml|json|go|svc|local)(?::[0-9]+)?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:[0-9]+(?:\.[0-9]+)*(?::[0-9]+)?[a-z]{0,3}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|v?[0-9]+\.[0-9]+.*|x509:?|[a-z][a-z0-9+.-]*://.*|/[\w./-]*|[\w-]+/[\w./-]+|[\w.-]+\.(?:pem|crt|key|yaml|json|go|svc|local)(?::[0-9]+)?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Harmless();
 }

@@ -12,6 +12,9 @@ internal static partial class Scrubber
     /// <summary>What stands in a secret's place, as everywhere in this program.</summary>
     public const string Mask = "***";
 
+    // Of the lines of a key; it is 64 in most, and the first one may have been cut.
+    private const int ShortestLine = 16;
+
     // Without one of these, and without a long run of base64, there is nothing to take out; most texts of a cluster end here.
     private static readonly SearchValues<string> Signs = SearchValues.Create(
         [
@@ -52,15 +55,15 @@ internal static partial class Scrubber
         ? string.Join('\n', text.Split('\n').Select(line => AccessKeyId().IsMatch(line) ? AccessKeyId().Replace(FortyLetters().Replace(line, Mask), Mask) : line))
         : text;
 
-    // The lines of a log may begin in the middle of a key: what stands before its end and looks like it goes too.
+    // The lines of a log may begin in the middle of a key: the lines of base64 before its end go too.
     private static string WithoutTails(string text)
     {
         while (KeyEnd().Match(text) is { Success: true } end)
         {
-            var start = end.Index;
-            while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '+' or '/' or '=' or '\\' or '\r' or '\n'))
+            var start = BeforeLetters(text, BeforeBreak(text, end.Index));
+            for (var next = BeforeBreak(text, start); next < start && next - BeforeLetters(text, next) >= ShortestLine; next = BeforeBreak(text, start))
             {
-                start--;
+                start = BeforeLetters(text, next);
             }
 
             text = $"{text[..start]}{Mask}{text[(end.Index + end.Length)..]}";
@@ -68,6 +71,25 @@ internal static partial class Scrubber
 
         return text;
     }
+
+    private static int BeforeLetters(string text, int at)
+    {
+        while (at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '+' or '/' or '=') && !text.AsSpan(0, at).EndsWith("\\n"))
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    // A line break, or one that is written as \n.
+    private static int BeforeBreak(string text, int at) => text.AsSpan(0, at) switch
+    {
+        var before when before.EndsWith("\\r\\n") => at - 4,
+        var before when before.EndsWith("\\n") || before.EndsWith("\r\n") => at - 2,
+        var before when before.EndsWith("\n") => at - 1,
+        _ => at,
+    };
 
     // "Bearer token" and "basic constraints" are English.
     private static bool IsWord(string value) => value.Length < 20 && value.TrimEnd('.', ',', ':', ';').All(letter => char.IsAsciiLetterLower(letter) || letter is '-');
@@ -79,7 +101,8 @@ internal static partial class Scrubber
     [GeneratedRegex(@"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----", RegexOptions.CultureInvariant)]
     private static partial Regex KeyEnd();
 
-    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)*", RegexOptions.CultureInvariant)]
+    // Bounded and without a way back: a text of nothing but beginnings is read once.
+    [GeneratedRegex(@"eyJ(?>[A-Za-z0-9_-]{6,8192})\.(?>[A-Za-z0-9_-]{6,})(?:\.[A-Za-z0-9_-]*)*", RegexOptions.CultureInvariant)]
     private static partial Regex Jwt();
 
     [GeneratedRegex(@"(?<start>\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token|x-amz-security-token|x-amz-credential|x-amz-signature|x-vault-token)(?:\\*[""'])?\s*[:=]\s*(?:\[?\\*[""'])?)(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\b[^""'\r\n\\]*|[^\s""'\\&]{12,})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
