@@ -12,7 +12,7 @@ using Mesh.Core.Kubernetes;
 
 namespace Mesh.Core.Diagnosis;
 
-/// <summary>Says what is wrong with what runs in a cluster, and why: of a cluster as it is, or of an archive of how it was. Changes nothing in a cluster.</summary>
+/// <summary>Says what is wrong with what runs in a cluster, and why: of a cluster as it is, of an archive of how it was, or of a log. Changes nothing in a cluster.</summary>
 /// <param name="tools">The outside world.</param>
 /// <param name="gate">Through which an archive is written.</param>
 /// <param name="journal">Where it is told.</param>
@@ -30,6 +30,13 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
     public async Task RunAsync(MeshOptions options, DiagnosisRequest request, string workingDirectory, CancellationToken cancellation)
     {
         RequestRules.Check(request);
+        var book = SignatureBooks.Load(options.Diagnosis.Signatures, workingDirectory);
+        if (request.Log is { } log)
+        {
+            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, DiagnosedLog.Read(log, workingDirectory, book, time.GetUtcNow(), cancellation), $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
+            return;
+        }
+
         var archive = request.Evidence is { } place ? new ArchiveWriter(Path.GetFullPath(place, workingDirectory), place) : null;
         archive?.Check();
         var (evidence, istioNamespace) = request.From is { } from
@@ -41,7 +48,7 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
             await KeepAsync(archive, request.Evidence!, evidence, istioNamespace, cancellation);
         }
 
-        Tell(evidence, Ranking.Of(new FaultFinder(new Explainer(SignatureBooks.BuiltIn)).Find(evidence, istioNamespace)), request.Evidence);
+        Tell(evidence, Ranking.Of(new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace)), DiagnosisText.Head(evidence), request.Evidence);
     }
 
     private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, CancellationToken cancellation)
@@ -73,9 +80,9 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
             cancellation);
     }
 
-    private void Tell(EvidenceSet evidence, IReadOnlyList<Diagnosed> all, string? archive)
+    private void Tell(EvidenceSet evidence, IReadOnlyList<Diagnosed> all, string head, string? archive)
     {
-        journal.Note(DiagnosisText.Head(evidence));
+        journal.Note(head);
         foreach (var one in all)
         {
             journal.Find(one.Finding);

@@ -14,7 +14,7 @@ internal static class RequestRules
     public static void Check(DiagnosisRequest request)
     {
         var offline = request.From is not null ? "--from" : request.Log is not null ? "--log" : null;
-        (string Name, bool Given)[] live = [("--namespace", request.Namespaces.Count > 0), ("--all-namespaces", request.AllNamespaces), ("--selector", request.Selector is not null), ("--since", request.Since is not null), ("--log", offline == "--from" && request.Log is not null)];
+        (string Name, bool Given)[] live = [("--namespace", request.Namespaces.Count > 0), ("--all-namespaces", request.AllNamespaces), ("--selector", request.Selector is not null), ("--since", request.Since is not null), ("--log", offline == "--from" && request.Log is not null), ("--evidence", offline == "--log" && request.Evidence is not null)];
         if (offline is not null && live.FirstOrDefault(argument => argument.Given).Name is { } contradicted)
         {
             throw new MeshException(ExitCode.Usage, $"{offline} and {contradicted} are both given", $"Leave one of them out: with {offline} what was seen already is explained, and no cluster is asked");

@@ -15,6 +15,9 @@ internal sealed partial class CheckScope(CheckQuestion question)
 {
     private const string AnyNamespace = "*";
 
+    /// <summary>The words in braces that are no named groups.</summary>
+    public static readonly IReadOnlyList<string> Variables = ["namespace", "pod", "container", "node", "serviceAccount", "revision", "controlPlane", "kind", "name"];
+
     private static readonly string[] WebhookKinds = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
     /// <summary>The pod the message is about, as it was seen; null where it is about none or that one was not seen.</summary>
@@ -39,6 +42,9 @@ internal sealed partial class CheckScope(CheckQuestion question)
     /// <summary>The webhook configurations; null where none were looked at.</summary>
     public static IReadOnlyList<JsonObject>? Webhooks(EvidenceSet evidence) =>
         WebhookKinds.Select(kind => All(evidence, kind)).OfType<IReadOnlyList<JsonObject>>().ToList() is { Count: > 0 } looked ? [.. looked.SelectMany(all => all)] : null;
+
+    /// <summary>The words in braces in a text.</summary>
+    public static IEnumerable<string> Words(string text) => Word().Matches(text).Select(match => match.Groups["word"].Value);
 
     /// <summary>Whether a label selector takes an object.</summary>
     public static bool Selects(string selector, JsonObject item) => LabelSelector.TryParse(selector, out var parsed, out _) && parsed.Matches(item.Child("metadata", "labels"));

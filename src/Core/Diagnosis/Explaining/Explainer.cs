@@ -41,15 +41,16 @@ public sealed class Explainer(SignatureBook book)
     // A message is told once: by what says most about it, or by what is proven.
     private List<Sighting> Sightings(Symptom symptom, EvidenceSet evidence, int order, Dictionary<string, List<Sighting>> seen)
     {
-        var text = LogText.Unescape(symptom.Text);
-        var matches = book.Matches(symptom.Place, text);
+        var logged = symptom.Place is SymptomPlace.PodLog or SymptomPlace.CiLog;
+        var text = logged ? LogText.Of(symptom.Text) : LogText.Unescape(symptom.Text);
+        var matches = book.Matches(logged && AccessLine.Is(text) ? SymptomPlace.AccessLog : symptom.Place, text);
         if (matches.Count == 0)
         {
             return [];
         }
 
         var found = matches
-            .Select(match => new Sighting(match.Signature, symptom, order, Ask(match.Signature, match.Match, symptom, evidence, seen.GetValueOrDefault(match.Signature.Id)?.Count ?? 0)))
+            .Select(match => new Sighting(match.Signature, symptom, order, Ask(match.Signature, match.Match, symptom with { Text = text }, evidence, seen.GetValueOrDefault(match.Signature.Id)?.Count ?? 0)))
             .Where(sighting => sighting.Confidence == Confidence.Proven || !sighting.Signature.Weak)
             .OrderBy(sighting => sighting.Signature.Standing).ThenByDescending(sighting => sighting.Confidence == Confidence.Proven).ThenByDescending(sighting => sighting.Signature.Pattern.Weight)
             .ToList();

@@ -116,7 +116,13 @@ internal sealed class RequiredText
         var letter = pattern[at++];
         switch (letter)
         {
-            case '\\' when at < pattern.Length:
+            case '\\':
+                if (at == pattern.Length)
+                {
+                    at++;
+                    return null;
+                }
+
                 letter = pattern[at++];
                 if (letter is 'p' or 'P' or 'k' or 'x' or 'u' or 'c')
                 {

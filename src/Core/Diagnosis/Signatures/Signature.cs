@@ -52,5 +52,8 @@ public sealed record Signature
     /// <param name="place">Where the message was seen.</param>
     public bool AppearsIn(SymptomPlace place) => Places.Contains(place) || (place == SymptomPlace.CiLog && !Weak && Places.Any(IsPrinted));
 
+    /// <summary>Code and name.</summary>
+    public override string ToString() => $"{Code} {Id}";
+
     private static bool IsPrinted(SymptomPlace place) => place is not (SymptomPlace.ContainerWaiting or SymptomPlace.ContainerTerminated or SymptomPlace.AccessLog or SymptomPlace.ServiceStatus or SymptomPlace.TargetHealth or SymptomPlace.ClientTimeout);
 }

@@ -16,7 +16,7 @@ public static class SignatureBooks
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var reader = new StreamReader(stream);
-            all.AddRange(SignatureReader.Read(reader.ReadToEnd(), name[Folder.Length..]));
+            all.AddRange(SignatureReader.Read(reader.ReadToEnd(), name[Folder.Length..], trusted: true));
         }
 
         return new SignatureBook([.. all.OrderBy(signature => signature.Code, StringComparer.Ordinal)]);

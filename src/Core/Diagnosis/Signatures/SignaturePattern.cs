@@ -28,6 +28,9 @@ public sealed class SignaturePattern
     /// <summary>How much of the longest of them is fixed, in characters: what is longer says more.</summary>
     public int Weight => Literals.Count == 0 ? 0 : Literals.Min(literal => literal.Length);
 
+    /// <summary>The names of its groups.</summary>
+    public IReadOnlyList<string> Groups => regex.Value.GetGroupNames();
+
     /// <summary>What it finds in a text; null for nothing, and where looking takes too long.</summary>
     /// <param name="text">The text.</param>
     public Match? Find(string text)

@@ -1,4 +1,5 @@
 using Mesh.Core.Configuration.Loading;
+using Mesh.Core.Diagnosis.Checks;
 using Mesh.Core.Findings;
 using Mesh.Core.Model.Yaml;
 
@@ -12,21 +13,23 @@ internal sealed class SignatureReader
     private readonly Problems problems = new("the signatures", "docs/diagnosis.md describes their form");
     private readonly string file;
     private readonly SignatureBook? below;
+    private readonly bool trusted;
 
-    private SignatureReader(string file, SignatureBook? below) => (this.file, this.below) = (file, below);
+    private SignatureReader(string file, SignatureBook? below, bool trusted) => (this.file, this.below, this.trusted) = (file, below, trusted);
 
     /// <summary>The signatures in a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">Its file as errors name it.</param>
     /// <param name="below">The signatures that it adds to or replaces; null for one that stands alone.</param>
+    /// <param name="trusted">True for a file that comes with the program: its expressions are not tried.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.MalformedInput"/> with file:line:column of everything that is wrong.</exception>
-    public static IReadOnlyList<Signature> Read(string text, string file, SignatureBook? below = null) => new SignatureReader(file, below).Read(text);
+    public static IReadOnlyList<Signature> Read(string text, string file, SignatureBook? below = null, bool trusted = false) => new SignatureReader(file, below, trusted).Read(text);
 
     private List<Signature> Read(string text)
     {
         var root = new SignatureSection(
             Section.Parse(text, file, Rules, "Write one list of signatures into it, or take it out of diagnosis.signatures", "docs/diagnosis.md describes the form of a signature"),
-            file, problems, "signatures");
+            file, problems, trusted, "signatures");
         if (!root.Has("signatures"))
         {
             root.Wrong(root.Start, "'signatures' is missing");
@@ -43,9 +46,17 @@ internal sealed class SignatureReader
         var (places, pattern, sample, sources) = (section.Places("places"), section.Pattern("pattern"), section.Text("sample"), section.Texts("source", required: true));
         var (severity, weak, standing, versions) = (section.Choice("severity", Severity.Error), section.Flag("weak"), section.Choice("standing", Standing.Cause), section.Text("versions", required: false));
         var causes = Causes(section);
-        if (pattern is not null && sample is not null && pattern.Find(sample) is null)
+        if (!trusted && pattern is not null && sample is not null && pattern.Find(sample) is null)
         {
             section.Wrong("sample", "the pattern does not match the sample");
+        }
+
+        if (!trusted && pattern is not null)
+        {
+            foreach (var word in causes.SelectMany(cause => cause.Check?.Arguments.Values.Values.SelectMany(texts => texts) ?? []).SelectMany(CheckScope.Words).Where(word => !pattern.Groups.Contains(word) && !CheckScope.Variables.Contains(word)).Distinct())
+            {
+                section.Wrong("causes", $"there is no word {{{word}}}: it is neither a named group of the pattern nor one of {string.Join(", ", CheckScope.Variables)}");
+            }
         }
 
         if (code is not null && below?.All.FirstOrDefault(other => other.Code == code && other.Id != id) is { } taken)

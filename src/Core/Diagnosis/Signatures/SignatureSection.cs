@@ -8,13 +8,18 @@ using Mesh.Core.Model.Yaml;
 namespace Mesh.Core.Diagnosis.Signatures;
 
 /// <summary>A map of a file of signatures: its places, patterns, choices and checks.</summary>
-internal sealed class SignatureSection(YamlNode node, string file, Problems problems, params string[] known) : Section(node, file, problems, known)
+/// <param name="node">The map.</param>
+/// <param name="file">The file as errors name it.</param>
+/// <param name="problems">Where problems are noted.</param>
+/// <param name="trusted">True for a file that comes with the program, whose expressions need not be tried.</param>
+/// <param name="known">The keys it may have.</param>
+internal sealed class SignatureSection(YamlNode node, string file, Problems problems, bool trusted, params string[] known) : Section(node, file, problems, known)
 {
     // A name is part of a file name and of a heading, a code part of a page's address.
     private static readonly Regex IdForm = new("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     private static readonly Regex CodeForm = new("^[A-Z]{2,8}[0-9]{2,5}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    public IEnumerable<SignatureSection> Rows(string key, params string[] known) => Rows(key, row => new SignatureSection(row, File, Problems, known), known[0]);
+    public IEnumerable<SignatureSection> Rows(string key, params string[] known) => Rows(key, row => new SignatureSection(row, File, Problems, trusted, known), known[0]);
 
     public string? Id(string key) => Text(key) is not { } text || IdForm.IsMatch(text) ? Text(key, required: false) : Wrong<string>(Node(key)!.At, $"'{key}' is a name of small letters, digits and single dashes, not {Problems.Quote(text)}");
 
@@ -49,13 +54,14 @@ internal sealed class SignatureSection(YamlNode node, string file, Problems prob
         var places = new List<SymptomPlace>();
         foreach (var item in Texts(key, required: true))
         {
-            if (Enum.GetNames<SymptomPlace>().Contains(item.Text) && Enum.Parse<SymptomPlace>(item.Text) is var place and not SymptomPlace.CiLog)
+            if (Enum.GetNames<SymptomPlace>().Contains(item.Text)
+                && Enum.TryParse<SymptomPlace>(item.Text, out var place))
             {
                 places.Add(place);
             }
             else
             {
-                Problems.Add(Place.InFile(File, item.At.Line, item.At.Column), () => $"there is no place {Problems.Quote(item.Text)}; {Problems.Suggest(item.Text, [.. Enum.GetNames<SymptomPlace>().Where(name => name != nameof(SymptomPlace.CiLog))])}");
+                Problems.Add(Place.InFile(File, item.At.Line, item.At.Column), () => $"there is no place {Problems.Quote(item.Text)}; {Problems.Suggest(item.Text, Enum.GetNames<SymptomPlace>())}");
             }
         }
 
@@ -83,8 +89,8 @@ internal sealed class SignatureSection(YamlNode node, string file, Problems prob
 
         var parameters = check.Parameters.Select(parameter => parameter.TrimEnd('?')).ToArray();
         // The first argument may stand alone.
-        var short_ = given is YamlScalar { IsNull: false } && parameters.Length > 0;
-        var arguments = new SignatureSection(short_ ? new YamlMap(given.At, "", [new YamlEntry(name with { Text = parameters[0] }, given)]) : given is YamlScalar { IsNull: true } ? new YamlMap(given.At, "", []) : given, File, Problems, parameters);
+        var alone = given is YamlScalar { IsNull: false } && parameters.Length > 0;
+        var arguments = new SignatureSection(alone ? new YamlMap(given.At, "", [new YamlEntry(name with { Text = parameters[0] }, given)]) : given is YamlScalar { IsNull: true } ? new YamlMap(given.At, "", []) : given, File, Problems, trusted, parameters);
         var values = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var parameter in check.Parameters)
         {
@@ -115,8 +121,14 @@ internal sealed class SignatureSection(YamlNode node, string file, Problems prob
         }
     }
 
+    // Making an expression takes a while, and those that come with the program are known to be some.
     private bool Fits(YamlPlace at, string key, string pattern)
     {
+        if (trusted)
+        {
+            return true;
+        }
+
         try
         {
             SignaturePattern.Make(pattern);

@@ -59,12 +59,12 @@ public static partial class LogText
         ^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s+
         |\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s+
         |[IWEF]\d{4}\ \d\d:\d\d:\d\d\.\d{6}\s+\d+\ [\w.-]+:\d+\]\s
-        |\[(?:[\w.:-]+/)*[\w.:-]+\]\s+(?=\S)
-        |[\w.-]{1,80}\s+\|\s+(?=\S)
+        |\[(?:[\w.:-]+/)*[\w.:-]+\]\s+
+        |[\w.-]{1,80}\s+\|\s+
         |(?:debug|info|warn|warning|error|fatal)\t(?:[\w-]+\t)?
-        |(?:TRACE|DEBUG|INFO|WARN|ERROR)\s+(?=[\w:]+\s)
+        |(?:TRACE|DEBUG|INFO|WARN|ERROR)\s+
         |\#\#\[(?:error|warning|notice)\]
         |::(?:error|warning|notice)[^:]{0,200}::)
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
 }

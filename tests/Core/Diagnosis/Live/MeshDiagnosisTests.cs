@@ -137,6 +137,18 @@ public sealed class MeshDiagnosisTests
     }
 
     [Test]
+    public async Task A_log_is_explained_without_any_cluster()
+    {
+        using var seen = new DiagnosedCluster { Options = new() };
+        await File.WriteAllTextAsync(Path.Combine(seen.Folder, "build-121.log"), "+ kubectl get pods\nexec /usr/local/bin/pilot-discovery: exec format error\nAuthorization: Bearer abcdef0123456789\n");
+        await seen.DiagnoseAsync(new() { Log = "build-121.log" });
+        Assert.That(seen.First, Has.Property(nameof(Finding.File)).EqualTo("build-121.log").And.Property(nameof(Finding.Line)).EqualTo(2), seen.Notes);
+        Assert.That(seen.Report.Items("findings").Single().Text("signature"), Is.Not.Empty);
+        Assert.That(async () => await seen.DiagnoseAsync(new() { Log = "absent.log" }), Fails.With(ExitCode.NoInput, "the log absent.log is not there"));
+        Assert.That(async () => await seen.DiagnoseAsync(new() { Log = "build-121.log", Since = "5m" }), Fails.With(ExitCode.Usage, "--log and --since are both given"));
+    }
+
+    [Test]
     public void Another_cluster_than_the_pinned_one_is_78()
     {
         using var cluster = new DiagnosedCluster { Options = new() { Cluster = new() { Context = "locust", Identity = "00000000-0000-0000-0000-000000000000" } } };
