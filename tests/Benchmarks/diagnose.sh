@@ -31,9 +31,9 @@ output=$("$servers/install.sh" control-plane) || code=$?
 if [[ $code == 3 ]]; then echo "skipped: ${output##*$'\n'}"; exit 0; fi
 ((code == 0)) || exit "$code"
 "$servers/control-plane.sh" start "$work/plane" --nodes 5 >/dev/null
-# shellcheck source=/dev/null # written by the script above
-. "$work/plane/env"
-kubectl() { HOME=$work KUBECONFIG=$MESH_TEST_KUBECONFIG "$MESH_TEST_KUBECTL" "$@"; }
+value() { sed -n "s/^$1=//p" "$work/plane/env"; }
+kubeconfig=$(value MESH_TEST_KUBECONFIG) program=$(value MESH_TEST_KUBECTL)
+kubectl() { HOME=$work KUBECONFIG=$kubeconfig "$program" "$@"; }
 
 # deployment NAME REPLICAS POD CONTAINER
 deployment() {
@@ -86,13 +86,13 @@ done
 "$1" get events --namespace bench
 LOOP
 
-printf 'cluster: { context: mesh-test, kubeconfig: %s }\n' "$MESH_TEST_KUBECONFIG" >"$work/mesh.yaml"
+printf 'cluster: { context: mesh-test, kubeconfig: %s }\n' "$kubeconfig" >"$work/mesh.yaml"
 for ((run = 0; run < runs; run++)); do
   code=0
   (cd "$work" && /usr/bin/time -q -a -o "$work/ours" -f '%e %M' "$host" --target Mesh.Diagnose --config mesh.yaml --namespace bench --evidence "evidence$run.tar.gz" --report report) >"$work/output" 2>&1 || code=$?
   ((code == 79)) || { tail -n 20 "$work/output" >&2; echo "Mesh.Diagnose ended with $code instead of 79" >&2; exit 1; }
 done
-HOME=$work KUBECONFIG=$MESH_TEST_KUBECONFIG /usr/bin/time -q -o "$work/theirs" -f '%e %M' bash "$work/loop.sh" "$MESH_TEST_KUBECTL" >"$work/loop" 2>&1 || true
+HOME=$work KUBECONFIG=$kubeconfig /usr/bin/time -q -o "$work/theirs" -f '%e %M' bash "$work/loop.sh" "$program" >"$work/loop" 2>&1 || true
 
 read -r seconds kilobytes < <(sort -n "$work/ours" | awk '{ second[NR] = $1; if ($2 > most) most = $2 } END { print second[int((NR + 1) / 2)], most }')
 read -r other others < <(tail -n 1 "$work/theirs")
