@@ -15,7 +15,7 @@ internal sealed class EndpointsCheck : ICauseCheck
     public CheckAnswer Ask(CheckQuestion question)
     {
         var scope = new CheckScope(question);
-        var (name, ns, services) = (scope.Argument("service"), scope.Argument("namespace") ?? question.Symptom.Namespace, CheckScope.All(question.Evidence, "Service"));
+        var (name, ns, services) = (scope.Argument("service"), question.Arguments.One("namespace") == "*" ? null : scope.Argument("namespace") ?? question.Symptom.Namespace, CheckScope.All(question.Evidence, "Service"));
         if (name is null || services is null)
         {
             return CheckAnswer.NotEvaluated(name is null ? "it is not known which Service is meant" : "Service objects were not looked at");

@@ -54,7 +54,8 @@ public sealed class Explainer(SignatureBook book)
             .Where(sighting => sighting.Confidence == Confidence.Proven || !sighting.Signature.Weak)
             .OrderBy(sighting => sighting.Signature.Standing).ThenByDescending(sighting => sighting.Confidence == Confidence.Proven).ThenByDescending(sighting => sighting.Signature.Pattern.Weight)
             .ToList();
-        return found is [var best, ..] ? [best] : [];
+        var less = found.SelectMany(sighting => sighting.Signature.Over).ToHashSet(StringComparer.Ordinal);
+        return found.Find(sighting => !less.Contains(sighting.Signature.Id)) is { } best ? [best] : [];
     }
 
     private static IReadOnlyList<CauseAnswer>? Ask(Signature signature, Match match, Symptom symptom, EvidenceSet evidence, int before) => before >= MostAsked ? null :

@@ -36,6 +36,9 @@ public sealed record Signature
     /// <summary>How near to the root it is.</summary>
     public Standing Standing { get; init; }
 
+    /// <summary>The ids of signatures that say less of a message that fits both, and are not told beside this one.</summary>
+    public IReadOnlyList<string> Over { get; init; } = [];
+
     /// <summary>The versions that say it, as people write them; null for all.</summary>
     public string? Versions { get; init; }
 

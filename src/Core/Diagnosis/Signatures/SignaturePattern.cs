@@ -6,10 +6,12 @@ namespace Mesh.Core.Diagnosis.Signatures;
 /// <remarks>Thread-safe.</remarks>
 public sealed class SignaturePattern
 {
-    // For the few that look around themselves, which a machine without backtracking cannot.
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
+    // For the few that look around themselves, which a machine without backtracking cannot. One that has needed too long again and again is no longer asked.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private const int MostLate = 3;
 
     private readonly Lazy<Regex> regex;
+    private int late;
 
     /// <param name="text">The regular expression, as .NET has them.</param>
     public SignaturePattern(string text)
@@ -35,7 +37,7 @@ public sealed class SignaturePattern
     /// <param name="text">The text.</param>
     public Match? Find(string text)
     {
-        if (Literals.Count > 0 && !Literals.Any(literal => text.Contains(literal, StringComparison.OrdinalIgnoreCase)))
+        if (late >= MostLate || (Literals.Count > 0 && !Literals.Any(literal => text.Contains(literal, StringComparison.OrdinalIgnoreCase))))
         {
             return null;
         }
@@ -46,6 +48,7 @@ public sealed class SignaturePattern
         }
         catch (RegexMatchTimeoutException)
         {
+            Interlocked.Increment(ref late);
             return null;
         }
     }
@@ -57,7 +60,7 @@ public sealed class SignaturePattern
     {
         try
         {
-            return new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit);
+            return new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException)
         {

@@ -35,7 +35,7 @@ internal sealed class SignatureReader
             root.Wrong(root.Start, "'signatures' is missing");
         }
 
-        var found = root.Rows("signatures", "id", "code", "title", "component", "places", "pattern", "sample", "severity", "weak", "standing", "versions", "causes", "source").Select(Read).OfType<Signature>().ToList();
+        var found = root.Rows("signatures", "id", "code", "title", "component", "places", "pattern", "sample", "severity", "weak", "standing", "over", "versions", "causes", "source").Select(Read).OfType<Signature>().ToList();
         problems.ThrowIfAny();
         return found;
     }
@@ -67,7 +67,7 @@ internal sealed class SignatureReader
         return id is null || code is null || title is null || component is null || pattern is null || sample is null ? null : new Signature
         {
             Id = id, Code = code, Title = title, Component = component, Places = places, Pattern = pattern, Sample = sample, Severity = severity, Weak = weak, Standing = standing,
-            Versions = versions, Causes = causes, Sources = [.. sources.Select(source => source.Text)],
+            Over = [.. section.Texts("over", required: false).Select(other => other.Text)], Versions = versions, Causes = causes, Sources = [.. sources.Select(source => source.Text)],
         };
     }
 

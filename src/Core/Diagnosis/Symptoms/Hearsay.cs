@@ -17,9 +17,9 @@ internal static partial class Hearsay
     [GeneratedRegex(@"^(?:#(?!#)|//|--\s|<!--|\*\s|\|)", RegexOptions.CultureInvariant)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^\s*(?:✓|✔|√|ok\s+\d+\b|--- (?:PASS|SKIP)|=== (?:RUN|PAUSE|CONT)|PASS(?:ED)?\b|\[\s*(?:OK|PASS(?:ED)?|RUN)\s*\]|Passed\b|\w[\w. ]*\bPASSED\s*(?:\[|$))|\b(?:PASSED|\.\.\. ok)\s*(?:\(|\[|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:✓|✔|√|ok\s+\d+\b|--- (?:PASS|SKIP)|=== (?:RUN|PAUSE|CONT)|PASS(?:ED)?\b|\[\s*(?:OK|PASS(?:ED)?|RUN)\s*\]|Passed\b|\w[\w. ]*\bPASSED\s*(?:\[|$))|(?:\bPASSED|\.\.\. ok)\s*(?:\(|\[|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Passed();
 
-    [GeneratedRegex(@"\b(?:if you (?:see|get)|in case of|looks? (?:for|like) (?:this|errors)|for example|e\.g\.|such as|(?:checking|looking|scanning|grepping|searching)\b.{0,40}\bfor\b|(?:does|do|did|should|must|may|can) not (?:contain|report|log|say|print|show)|not (?:seen|found) any|(?:no|0|zero) (?:occurrences?|matches|errors?|lines?|messages?) (?:of|for|with|matching)|without any|no longer|has been (?:fixed|resolved)|fix(?:es|ed)?[:( ]|revert[: ]|docs[:( ]|[0-9a-f]{7,40} (?:fix|feat|docs|chore|test|refactor))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:if you (?:see|get)|in case of|looks? (?:for|like) (?:this|errors)|for example|e\.g\.|such as|(?:checking|looking|scanning|grepping|searching)\b.{0,40}\bfor\b|(?:does|do|did|should|must|may|can) not (?:contain|report|log|say|print|show)|not (?:seen|found) any|(?:no|0|zero) (?:occurrences?|errors?|lines?|messages?) (?:of|for|with|matching)|\b0 matches|without any|no longer|has been (?:fixed|resolved)|fix(?:es|ed)?[:( ]|revert[: ]|docs[:( ]|[0-9a-f]{7,40} (?:fix|feat|docs|chore|test|refactor))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Advice();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Mesh.Core.Diagnosis.Checks;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Symptoms;
@@ -83,7 +84,7 @@ internal sealed class CauseWorld(CheckQuestion question)
         {
             case "object":
                 Kind(Given.One("kind")!);
-                if (so == (Given.One("is") == "present") || (Given.One("is") == "suspect" && so))
+                if (Given.One("is") == "absent" ? !so : so)
                 {
                     Named();
                 }
@@ -162,7 +163,7 @@ internal sealed class CauseWorld(CheckQuestion question)
                 Labelled(Pod("agent", "istio-system", ready: !so), Given.One("selector")!);
                 break;
             case "container-ended":
-                var ended = so ? Given.One("container") ?? "app" : Given.One("container") is null ? "app" : "other";
+                var ended = Given.One("container") ?? "app";
                 Own["status"]!["containerStatuses"] = new JsonArray(new JsonObject
                 {
                     ["name"] = ended,
@@ -226,7 +227,7 @@ internal sealed class CauseWorld(CheckQuestion question)
         return fits ? Values[pattern].Fits : Values[pattern].Other;
     }
 
-    private string Fill(string argument) => new CheckScope(question).Argument(argument) ?? (argument == "namespace" ? "loadtest" : "thing");
+    private string Fill(string argument) => new CheckScope(question).Argument(argument) ?? (Given.One(argument) == "{node}" ? "node-1" : null) ?? (argument == "namespace" ? "loadtest" : "thing");
 
     private JsonObject Holder(string? selector) => selector is null ? Own : Labelled(Pod("other", "istio-system", ready: true), selector);
 
@@ -303,9 +304,9 @@ internal sealed class CauseWorld(CheckQuestion question)
     private static JsonObject Labelled(JsonObject item, string selector)
     {
         var labels = new JsonObject();
-        foreach (var part in selector.Split(',').Where(part => part.Contains('=', StringComparison.Ordinal)))
+        foreach (Match part in Regex.Matches(selector, @"(?<key>[\w./-]+)(?:=| in \()(?<value>[\w.-]+)"))
         {
-            labels[part.Split('=')[0]] = part.Split('=')[1];
+            labels[part.Groups["key"].Value] = part.Groups["value"].Value;
         }
 
         item["metadata"]!["labels"] = labels;

@@ -62,7 +62,7 @@ public sealed class SignatureBookTests
     {
         foreach (var cause in signature.Causes)
         {
-            Assert.That(cause.Text, Does.Match("^[A-Zi0-9{]").And.Not.EndsWith("."));
+            Assert.That(cause.Text, Does.Match("^(?:[A-Z]|[a-z]+[-.A-Z]|istiod?[ ']|ztunnel )").And.Not.EndsWith("."));
             Assert.That(cause.Remedy, Does.Match("^[A-Z]").And.Not.EndsWith("."));
             Assert.That(cause.Look, Is.Not.Empty.And.Not.EndsWith("."));
         }
