@@ -6,7 +6,7 @@ using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Diagnosis.Symptoms;
 
-/// <summary>Why containers wait and how they ended. The reason and the message are symptoms of their own, since signatures know one or the other.</summary>
+/// <summary>Why containers wait and how they ended, as the cluster says it: <c>CreateContainerConfigError: secret "db" not found</c>.</summary>
 internal static class ContainerSymptoms
 {
     // A container that ended with these was told to: by a signal that asks it to end.
@@ -22,16 +22,14 @@ internal static class ContainerSymptoms
             // A container that is made, or waits for those before it, is on its way.
             if (container.Child("state", "waiting") is { } waiting && waiting.Text("reason") is not (null or "ContainerCreating" or "PodInitializing"))
             {
-                foreach (var symptom in Texts(waiting).Select(text => On(pod, container, SymptomPlace.ContainerWaiting, text)))
-                {
-                    yield return symptom;
-                }
+                yield return On(pod, container, SymptomPlace.ContainerWaiting, Text(waiting));
             }
 
             var ended = Fell(container.Child("state", "terminated")) ?? (IsWell(container) ? null : Fell(container.Child("lastState", "terminated")));
-            foreach (var symptom in ended is null ? [] : Texts(ended).Append($"exit code {ended.Number("exitCode") ?? 0}").Select(text => On(pod, container, SymptomPlace.ContainerTerminated, text)))
+            if (ended is not null)
             {
-                yield return symptom;
+                yield return On(pod, container, SymptomPlace.ContainerTerminated, Text(ended));
+                yield return On(pod, container, SymptomPlace.ContainerTerminated, $"exit code {ended.Number("exitCode") ?? 0}");
             }
         }
     }
@@ -41,7 +39,7 @@ internal static class ContainerSymptoms
 
     private static JsonObject? Fell(JsonObject? ended) => ended is not null && (!Orderly.Contains(ended.Number("exitCode") ?? 0) || ended.Text("reason") == "OOMKilled") ? ended : null;
 
-    private static IEnumerable<string> Texts(JsonObject state) => new[] { state.Text("reason"), state.Text("message") }.OfType<string>().Select(Printable.OneLine).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal);
+    private static string Text(JsonObject state) => Printable.OneLine(state.Text("message") is { Length: > 0 } message ? $"{state.Text("reason")}: {message}" : state.Text("reason") ?? "");
 
     private static Symptom On(JsonObject pod, JsonObject container, SymptomPlace place, string text) =>
         new(place, ResourceKind.Pod.Describe(pod.Namespace(), pod.Name()), text) { Namespace = pod.Namespace(), Pod = pod.Name(), Container = container.Text("name") };
