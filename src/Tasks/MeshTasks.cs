@@ -83,4 +83,7 @@ public static class MeshTasks
 
     /// <summary>What in the mesh's own objects will not do what it says.</summary>
     public const string LintMesh = "Mesh.LintMesh";
+
+    /// <summary>What is wrong with what runs in a cluster, and why.</summary>
+    public const string Diagnose = "Mesh.Diagnose";
 }

@@ -1,3 +1,4 @@
+using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Findings;
 
 namespace Mesh.Architecture.Tests;
@@ -19,5 +20,5 @@ public sealed class CatalogueTests
 
     [Test]
     public void A_page_has_its_kind_of_finding() =>
-        Assert.That(Directory.GetFiles(Repository.PathOf("docs", "findings"), "*.md").Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(Catalogue.All.Select(kind => kind.Code)));
+        Assert.That(Directory.GetFiles(Repository.PathOf("docs", "findings"), "*.md").Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(Catalogue.All.Select(kind => kind.Code).Concat(SignatureBooks.BuiltIn.All.Select(signature => signature.Code))));
 }

@@ -46,6 +46,9 @@ public sealed record MeshOptions
     /// <summary>Where the mesh's certificates live; null where none are configured.</summary>
     public CertificatesOptions? Certificates { get; init; }
 
+    /// <summary>How failures are explained.</summary>
+    public DiagnosisOptions Diagnosis { get; init; } = new();
+
     /// <summary>Further clusters.</summary>
     [UniqueBy("name")]
     public IReadOnlyList<FleetClusterOptions> Clusters { get; init; } = [];

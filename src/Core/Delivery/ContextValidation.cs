@@ -1,8 +1,6 @@
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
-using Mesh.Core.Kubernetes;
-using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Delivery;
 
@@ -26,15 +24,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
         var rules = RequiredAccess.Of(options, work.OnlyReads() ? work | ClusterWork.Releases | ClusterWork.Restarts : work);
         await AccessCheck.RequireAsync(cluster, rules, journal, cancellation);
 
-        var uid = await cluster.IsAllowedAsync(RequiredAccess.ReadIdentity, cancellation)
-            ? (await cluster.GetAsync(ResourceKind.Namespace, null, "kube-system", cancellation)).Text("metadata", "uid")
-            : null;
-        if (options.Cluster.Identity is { } pin && pin != uid)
-        {
-            throw new MeshException(ExitCode.Configuration,
-                $"context {cluster.Context} is another cluster: cluster.identity is {pin} and namespace kube-system of {cluster.Server} has UID {uid ?? "unknown"}",
-                "Choose the context of the right cluster, or set cluster.identity to this UID if the cluster was made anew");
-        }
+        var uid = await IdentityPin.CheckAsync(cluster, options.Cluster, cancellation);
 
         journal.Note($"""
             context    {cluster.Context}

@@ -6,7 +6,7 @@ using Mesh.Core.Model;
 namespace Mesh.Core.Delivery;
 
 /// <summary>The rights that a run's work needs, as far as they are known before a chart is rendered or a selector resolved.</summary>
-/// <remarks><see cref="ClusterWork.Compatibility"/> and <see cref="ClusterWork.Proxies"/> need none: what the user may not look at is told as not evaluated.</remarks>
+/// <remarks><see cref="ClusterWork.Compatibility"/>, <see cref="ClusterWork.Proxies"/> and <see cref="ClusterWork.Diagnosis"/> need none: what the user may not look at is told as not evaluated.</remarks>
 public static class RequiredAccess
 {
     /// <summary>The right to read which cluster it is.</summary>

@@ -146,5 +146,6 @@ public static class Catalogue
         .. MeshLintFindings.All,
         .. PolicyTestFindings.All,
         .. AuthorizationFindings.All,
+        .. StateFindings.All,
     ];
 }

@@ -46,7 +46,7 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
         var (postRenderer, variables) = await PostRendererAsync(release, folder, cancellation);
         string[] arguments = ["template", release.Name, release.Chart, .. Version(release), .. Values(release, folder), .. postRenderer, "--namespace", release.Namespace];
         var command = new Command(executable, arguments) { Environment = Variables(null, variables), Quiet = true, Timeout = release.Timeout };
-        return Learned([(await runner.RunAsync(command, cancellation)).EnsureSuccess().Output], $"the rendered manifest of {release.Name}");
+        return Learned([HelmFailure.Refuse(await runner.RunAsync(command, cancellation), release, journal).Output], $"the rendered manifest of {release.Name}");
     }
 
     /// <inheritdoc/>
@@ -150,7 +150,7 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
     {
         string[] all = [.. arguments, "--namespace", release.Namespace, "--kube-context", target.Context];
         var command = new Command(executable, all) { Environment = Variables(target.Kubeconfig, variables), Quiet = quiet, Timeout = timeout };
-        return (await runner.RunAsync(command, cancellation)).EnsureSuccess();
+        return HelmFailure.Refuse(await runner.RunAsync(command, cancellation), release, journal);
     }
 
     private string Learned(IEnumerable<string> parts, string source)

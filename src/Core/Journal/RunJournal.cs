@@ -29,6 +29,9 @@ public sealed class RunJournal(TimeProvider time, Secrets secrets)
     /// <summary>The secrets of this run; add to them whatever is read.</summary>
     public Secrets Secrets => secrets;
 
+    /// <summary>Who knows what failures come from; null where nobody does.</summary>
+    public IExplains? Explains { get; init; }
+
     /// <summary>The steps so far, in the order they began.</summary>
     public IReadOnlyList<Step> Steps => Copy(steps);
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 
@@ -29,7 +30,7 @@ public static class SarifReport
         json.WriteString("version", "2.1.0");
         json.WriteStartArray("runs");
         json.WriteStartObject();
-        WriteTool(json, codes);
+        WriteTool(json, Rules(findings, codes));
         json.WriteStartArray("results");
         foreach (var finding in findings)
         {
@@ -42,14 +43,26 @@ public static class SarifReport
         json.WriteEndObject();
     });
 
-    private static void WriteTool(Utf8JsonWriter json, IReadOnlyList<string> codes)
+    // A rule for every code: the catalogue's, a signature's, or for one of a user's own signatures what its first finding says. Signatures are read only where one was found.
+    private static IEnumerable<FindingKind> Rules(IReadOnlyList<Finding> findings, List<string> codes)
+    {
+        var known = Catalogue.All.ToDictionary(kind => kind.Code);
+        var signatures = codes.TrueForAll(known.ContainsKey) ? new Dictionary<string, FindingKind>() : SignatureBooks.BuiltIn.All.ToDictionary(signature => signature.Code, signature => signature.Kind);
+        foreach (var code in codes)
+        {
+            var first = findings.First(finding => finding.Code == code);
+            yield return known.GetValueOrDefault(code) ?? signatures.GetValueOrDefault(code) ?? new FindingKind(code, code, first.Severity, first.Cause, first.Remedy);
+        }
+    }
+
+    private static void WriteTool(Utf8JsonWriter json, IEnumerable<FindingKind> rules)
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "Cake.Frosting.Mesh");
         json.WriteString("version", typeof(SarifReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
         json.WriteStartArray("rules");
-        foreach (var kind in Catalogue.All.Where(kind => codes.Contains(kind.Code)))
+        foreach (var kind in rules)
         {
             json.WriteStartObject();
             json.WriteString("id", kind.Code);

@@ -25,7 +25,7 @@ public sealed class MeshRun : IDisposable
         Catalogue = catalogue;
         Parameters = new MeshParameters(commandLine, environment, stopping.Token);
         Time = time;
-        Journal = new RunJournal(time, new Secrets());
+        Journal = new RunJournal(time, new Secrets()) { Explains = MeshServices.ExplainerOf(this) };
         Changes = new ChangeGate(Parameters.DryRun, Journal);
         Commands = new CommandRunner(Journal, time);
         Tools = MeshServices.ToolsOf(this);

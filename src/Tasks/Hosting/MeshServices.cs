@@ -1,5 +1,9 @@
 using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
+using Mesh.Core.Diagnosis;
+using Mesh.Core.Diagnosis.Explaining;
+using Mesh.Core.Diagnosis.Signatures;
+using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
@@ -68,7 +72,12 @@ public static class MeshServices
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>()
         .AddSingleton<MeshLint>()
+        .AddSingleton<MeshDiagnosis>()
         .AddSingleton<GatewayInstallation>();
+
+    // Reads the signatures, the user's own among them, when there is a failure to explain.
+    internal static IExplains ExplainerOf(MeshRun run) =>
+        new FailureExplainer(() => SignatureBooks.Load(run.Parameters.Options.Diagnosis.Signatures, run.Parameters.WorkingDirectory), run.Time);
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
         ? InMemory(run, scenario)

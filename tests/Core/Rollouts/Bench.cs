@@ -16,9 +16,9 @@ internal sealed class Bench : IJournalListener
     private readonly List<string> progress = [];
     private readonly List<string> notes = [];
 
-    public Bench(DryRun dryRun = DryRun.Off)
+    public Bench(DryRun dryRun = DryRun.Off, IExplains? explains = null)
     {
-        Journal = new RunJournal(Time, new Secrets());
+        Journal = new RunJournal(Time, new Secrets()) { Explains = explains };
         Journal.Listen(this);
         Gate = new ChangeGate(dryRun, Journal);
     }

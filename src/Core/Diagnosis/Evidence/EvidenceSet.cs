@@ -20,8 +20,14 @@ public sealed record EvidenceSet
     /// <remarks>Secrets hold the names and sizes of their data, never the values.</remarks>
     public IReadOnlyDictionary<ResourceKind, IReadOnlyList<JsonObject>> Objects { get; init; } = new Dictionary<ResourceKind, IReadOnlyList<JsonObject>>();
 
+    /// <summary>The namespaces that were asked for; null for all. Of others there may be what these depend on.</summary>
+    public IReadOnlyList<string>? Namespaces { get; init; } = [];
+
     /// <summary>The logs of containers.</summary>
     public IReadOnlyList<ContainerLog> Logs { get; init; } = [];
+
+    /// <summary>The platforms that images are built for, by the image as pods write it; only those whose registry was asked.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Platform>> Platforms { get; init; } = new Dictionary<string, IReadOnlyList<Platform>>();
 
     /// <summary>What could not be looked at, each with the reason.</summary>
     public IReadOnlyList<string> NotSeen { get; init; } = [];
@@ -29,4 +35,8 @@ public sealed record EvidenceSet
     /// <summary>The objects of a kind; null where they were not looked at.</summary>
     /// <param name="kind">The kind.</param>
     public IReadOnlyList<JsonObject>? Of(ResourceKind kind) => Objects.GetValueOrDefault(kind);
+
+    /// <summary>Whether an object's namespace was asked for; true for what has none.</summary>
+    /// <param name="ns">The namespace.</param>
+    public bool AsksFor(string? ns) => ns is null || Namespaces is null || Namespaces.Contains(ns, StringComparer.Ordinal);
 }

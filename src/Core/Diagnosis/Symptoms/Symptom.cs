@@ -18,6 +18,9 @@ public sealed record Symptom(SymptomPlace Place, string Subject, string Text)
     /// <summary>The line in the log or file it was seen in, from 1; null where it has none.</summary>
     public int? Line { get; init; }
 
+    /// <summary>In a log, the lines beside it: the command that was echoed last, a few before and a few after; none elsewhere.</summary>
+    public IReadOnlyList<NearLine> Near { get; init; } = [];
+
     /// <summary>How often it was seen.</summary>
     public int Count { get; init; } = 1;
 }

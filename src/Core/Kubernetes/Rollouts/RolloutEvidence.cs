@@ -25,9 +25,19 @@ internal sealed class RolloutEvidence(ICluster cluster, RunJournal journal, Time
             error = second ?? error;
         }
 
-        var lines = (logs ?? "").Split('\n').Select(line => Fields.OneLine(journal.Secrets.Mask(line), LongestLine)).Where(line => line.Length > 0).TakeLast(policy.LogLines).ToList();
+        var lines = Lines(logs);
         return lines.Count > 0 ? lines : [$"logs not available: {error ?? "the container has written nothing"}"];
     }
+
+    // The last lines of the first container that runs and is not ready; none where they are not to be had, or where nobody could make something of them.
+    public async Task<IReadOnlyList<string>> UnreadyLogAsync(string ns, JsonObject pod, CancellationToken cancellation)
+    {
+        var unready = pod.Items("status", "containerStatuses").FirstOrDefault(container => container.Flag("ready") != true && container.Child("state", "running") is not null)?.Text("name");
+        return journal.Explains is null || unready is null ? [] : Lines((await TryAsync(token => cluster.GetLogsAsync(ns, pod.Name(), unready, policy.LogLines, previous: false, token), cancellation)).Result);
+    }
+
+    private List<string> Lines(string? logs) =>
+        [.. (logs ?? "").Split('\n').Select(line => Fields.OneLine(journal.Secrets.Mask(line), LongestLine)).Where(line => line.Length > 0).TakeLast(policy.LogLines)];
 
     // The newest warning about a pod, such as why its readiness probe fails or its image is not pulled; null where there is none to be had.
     public async Task<string?> WarningAsync(string ns, string pod, CancellationToken cancellation)

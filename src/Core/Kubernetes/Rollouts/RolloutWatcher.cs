@@ -101,7 +101,7 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
             clock.Update(state.Troubles(), now);
             if (clock.Fatal(now) is { } trouble)
             {
-                throw await FailedAsync(workload, trouble, cancellation);
+                throw await FailedAsync(workload, trouble, state.Fresh.FirstOrDefault(pod => pod.Name() == trouble.Pod), cancellation);
             }
 
             if (now >= timeout)
@@ -121,7 +121,7 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
         }
     }
 
-    private async Task<MeshException> FailedAsync(WorkloadRef workload, PodTrouble trouble, CancellationToken cancellation)
+    private async Task<MeshException> FailedAsync(WorkloadRef workload, PodTrouble trouble, JsonObject? failing, CancellationToken cancellation)
     {
         var evidence = new RolloutEvidence(cluster, journal, time, policy);
         // Whoever begins to look late sees the back-off only; what the registry said is in an event.
@@ -132,18 +132,22 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
         }
 
         var logs = await evidence.LogsAsync(workload.Namespace, trouble, cancellation);
-        journal.Find(trouble.Kind.On(workload.ToString(), string.Join('\n', logs.Prepend(trouble.Text))));
+        var known = journal.Explains?.Explain(RolloutMessages.Of(workload, trouble, logs), failing);
+        journal.Find(trouble.Kind.On(workload.ToString(), string.Join('\n', logs.Prepend(trouble.Text))).Because(known));
         var lastLine = logs.Count == 0 ? "" : $": {logs[^1]}";
-        return new MeshException(ExitCode.RolloutFailed, $"{workload}: {trouble.Text}{lastLine}", trouble.Kind.Remedy);
+        return new MeshException(ExitCode.RolloutFailed, $"{workload}: {trouble.Text}{lastLine}{RolloutMessages.Cause(known)}", known?.Remedy ?? trouble.Kind.Remedy);
     }
 
     private async Task<MeshException> LateAsync(WorkloadRef workload, RolloutState state, RolloutStatus status, TimeSpan timeout, CancellationToken cancellation)
     {
         var missing = new List<string> { $"{status.Text} after {TimeLimit.Format(timeout)}" };
+        Finding? known = null;
         var waiting = state.Fresh.FirstOrDefault(pod => !PodStanding.IsReady(pod));
         if (waiting is not null)
         {
-            var warning = await new RolloutEvidence(cluster, journal, time, policy).WarningAsync(workload.Namespace, waiting.Name(), cancellation);
+            var evidence = new RolloutEvidence(cluster, journal, time, policy);
+            var warning = await evidence.WarningAsync(workload.Namespace, waiting.Name(), cancellation);
+            known = journal.Explains?.Explain(RolloutMessages.Of(workload, waiting, warning, await evidence.UnreadyLogAsync(workload.Namespace, waiting, cancellation)), waiting);
             missing.Add($"pod {waiting.Name()} {PodStanding.Of(waiting)}{(warning is null ? "" : $" ({warning})")}");
         }
 
@@ -161,6 +165,6 @@ public sealed class RolloutWatcher(ICluster cluster, RunJournal journal, TimePro
 
         var look = (waiting?.Name() ?? old?.Pod) is { } pod ? $"pod/{pod}" : workload.ShortName;
         return new MeshException(
-            ExitCode.TimeLimit, $"{workload}: {string.Join("; ", missing)}", $"Look at kubectl describe {look} --namespace {workload.Namespace} --context {cluster.Context}, or raise --timeout");
+            ExitCode.TimeLimit, $"{workload}: {string.Join("; ", missing)}{RolloutMessages.Cause(known)}", known?.Remedy ?? $"Look at kubectl describe {look} --namespace {workload.Namespace} --context {cluster.Context}, or raise --timeout");
     }
 }

@@ -28,7 +28,8 @@ internal sealed class TableReader
 
     private SupportTable Read(string text, SupportTable? below)
     {
-        var root = new TableSection(Parse(text), file, problems, "asOf", "sources", "istio", "kubernetes", "eks");
+        var root = new TableSection(
+            Section.Parse(text, file, Rules, "Write one table into it, or leave istio.supportTable out", "docs/tasks/Mesh.CheckCompatibility.md describes the form of the table"), file, problems, "asOf", "sources", "istio", "kubernetes", "eks");
         var asOf = root.Day("asOf", required: below is null);
         foreach (var section in root.Rows("sources", "name", "what", "address", "asOf"))
         {
@@ -77,19 +78,5 @@ internal sealed class TableReader
         }
 
         return version is { } known && standard is { } first && extended is { } last && source is not null ? new(known, first, last, source) : null;
-    }
-
-    private YamlNode Parse(string text)
-    {
-        try
-        {
-            var documents = YamlReader.Read(text, file, Rules);
-            return documents is [var only] ? only.Root
-                : throw new MeshException(ExitCode.MalformedInput, $"{file}:1: {(documents.Count == 0 ? "it is empty" : "it holds more than one document")}", "Write one table into it, or leave istio.supportTable out");
-        }
-        catch (YamlSyntaxException exception)
-        {
-            throw new MeshException(ExitCode.MalformedInput, $"{file}:{exception.At.Line}:{exception.At.Column}: {exception.Why}", "Correct it; docs/tasks/Mesh.CheckCompatibility.md describes the form of the table", exception);
-        }
     }
 }

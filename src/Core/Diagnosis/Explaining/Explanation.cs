@@ -1,0 +1,54 @@
+using Mesh.Core.Diagnosis.Checks;
+using Mesh.Core.Diagnosis.Signatures;
+using Mesh.Core.Diagnosis.Symptoms;
+using Mesh.Core.Findings;
+using Mesh.Core.Model;
+
+namespace Mesh.Core.Diagnosis.Explaining;
+
+/// <summary>A known failure that was seen, with the cause that is best founded.</summary>
+/// <param name="Signature">What it was known by.</param>
+/// <param name="Symptoms">Where it was seen, first to last; at least one.</param>
+/// <param name="Cause">The cause; null where everything known was looked at and is not so.</param>
+/// <param name="Confidence">How sure the cause is.</param>
+/// <param name="Answers">What looking at each of the causes gave.</param>
+public sealed record Explanation(Signature Signature, IReadOnlyList<Symptom> Symptoms, SignatureCause? Cause, Confidence Confidence, IReadOnlyList<CauseAnswer> Answers)
+{
+    private const int MostMessages = 5;
+    private const int LongestMessage = 400;
+
+    /// <summary>The lines that prove it: the messages, what was looked at and is so, and what is not so.</summary>
+    public IReadOnlyList<string> Evidence =>
+    [
+        .. Symptoms.DistinctBy(symptom => symptom.Text).Take(MostMessages).Select(Message),
+        .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.Confirmed && answer.Answer.Says.Length > 0).Select(answer => $"seen: {answer.Answer.Says}"),
+        .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.RuledOut).Select(answer => $"ruled out: {answer.Cause.Text}{(answer.Answer.Says.Length > 0 ? $" ({answer.Answer.Says})" : "")}"),
+    ];
+
+    /// <summary>How sure it is and what is left to be looked at, in one line.</summary>
+    public string Standing => Confidence switch
+    {
+        Confidence.Proven => "confidence: proven",
+        _ when Cause is null => "confidence: possible; none of the known causes is so",
+        _ => $"confidence: {Confidence.ToString().ToLowerInvariant()}; to be sure: {Cause.Look}",
+    };
+
+    /// <summary>As a finding: the messages and proofs as evidence, the cause and its remedy.</summary>
+    public Finding ToFinding()
+    {
+        var first = Symptoms[0];
+        var subjects = Symptoms.Select(symptom => symptom.Subject).Distinct().Count();
+        var subject = subjects > 1 ? $"{first.Subject} and {subjects - 1} more" : first.Subject;
+        var inFile = first is { Line: not null, Pod: null };
+        return new(Signature.Code, Signature.Severity, subject, string.Join('\n', Evidence.Append(Standing)),
+            Cause?.Text ?? $"None of the causes known for \"{Signature.Title}\" was found",
+            Cause?.Remedy ?? "Read the evidence, and look for what has changed since it last worked",
+            inFile ? first.Subject : null, inFile ? first.Line : null);
+    }
+
+    private static string Message(Symptom symptom)
+    {
+        var text = Printable.OneLine(symptom.Text);
+        return (symptom.Line is { } line ? $"line {line}: " : "") + (text.Length > LongestMessage ? text[..LongestMessage] + "…" : text) + (symptom.Count > 1 ? $" ({symptom.Count} times)" : "");
+    }
+}

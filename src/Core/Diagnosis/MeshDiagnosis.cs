@@ -1,0 +1,104 @@
+using Mesh.Core.Changes;
+using Mesh.Core.Configuration;
+using Mesh.Core.Delivery;
+using Mesh.Core.Diagnosis.Archives;
+using Mesh.Core.Diagnosis.Evidence;
+using Mesh.Core.Diagnosis.Explaining;
+using Mesh.Core.Diagnosis.Faults;
+using Mesh.Core.Diagnosis.Signatures;
+using Mesh.Core.Findings;
+using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes;
+
+namespace Mesh.Core.Diagnosis;
+
+/// <summary>Says what is wrong with what runs in a cluster, and why: of a cluster as it is, of an archive of how it was, or of a log. Changes nothing in a cluster.</summary>
+/// <param name="tools">The outside world.</param>
+/// <param name="gate">Through which an archive is written.</param>
+/// <param name="journal">Where it is told.</param>
+/// <param name="time">The clock.</param>
+public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal journal, TimeProvider time)
+{
+    /// <summary>Diagnoses. What it finds is in the journal, first things first, and ends the run with <see cref="ExitCode.FindingsFound"/>.</summary>
+    /// <param name="options">What is configured.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="workingDirectory">The folder that relative paths begin at.</param>
+    /// <param name="cancellation">Stops it; no archive is left half written.</param>
+    /// <exception cref="MeshException"><see cref="ExitCode.Usage"/>: arguments that contradict each other; <see cref="ExitCode.Configuration"/>: the context is refused, it is another cluster than cluster.identity,
+    /// or nothing says which namespaces; <see cref="ExitCode.NoInput"/>: an archive, a namespace or a pod that was named is not there; <see cref="ExitCode.MalformedInput"/>: an archive is none;
+    /// <see cref="ExitCode.Forbidden"/>: pods may not be listed at all; <see cref="ExitCode.CannotCreate"/>: the archive cannot be written; else as for <see cref="ICluster"/>.</exception>
+    public async Task RunAsync(MeshOptions options, DiagnosisRequest request, string workingDirectory, CancellationToken cancellation)
+    {
+        RequestRules.Check(request);
+        var book = SignatureBooks.Load(options.Diagnosis.Signatures, workingDirectory);
+        if (request.Log is { } log)
+        {
+            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, DiagnosedLog.Read(log, workingDirectory, book, time.GetUtcNow(), cancellation), $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
+            return;
+        }
+
+        var archive = request.Evidence is { } place ? new ArchiveWriter(Path.GetFullPath(place, workingDirectory), place) : null;
+        archive?.Check();
+        var (evidence, istioNamespace) = request.From is { } from
+            ? ArchiveReader.Read(Path.GetFullPath(from, workingDirectory), from, cancellation)
+            : (await LookAsync(options, request, cancellation), (options.Istio ?? new()).Namespace);
+        // Before anything is thought about it: it is worth most when the thinking fails.
+        if (archive is not null)
+        {
+            await KeepAsync(archive, request.Evidence!, evidence, istioNamespace, cancellation);
+        }
+
+        Tell(evidence, Ranking.Of(new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace)), DiagnosisText.Head(evidence), request.Evidence);
+    }
+
+    private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, CancellationToken cancellation)
+    {
+        var scope = RequestRules.Scope(options, request);
+        var cluster = tools.Connect(options.Cluster);
+        await IdentityPin.CheckAsync(cluster, options.Cluster, cancellation);
+        return await new EvidenceCollector(cluster, journal, time).CollectAsync(scope, cancellation);
+    }
+
+    private async Task KeepAsync(ArchiveWriter archive, string shown, EvidenceSet evidence, string istioNamespace, CancellationToken cancellation)
+    {
+        var files = EvidenceFiles.Of(evidence, istioNamespace);
+        await gate.PassAsync(
+            new Change
+            {
+                Target = "file",
+                Subject = shown,
+                Action = "create",
+                Diff = string.Concat(evidence.Objects.OrderBy(kind => kind.Key.Plural, StringComparer.Ordinal).Select(kind => $"+{kind.Value.Count} {kind.Key.Plural}\n")) + $"+{evidence.Logs.Count} logs\n",
+                Undo = archive.IsFile ? $"rm -- '{shown}'" : $"rm -r -- '{shown}'",
+                Execute = token =>
+                {
+                    token.ThrowIfCancellationRequested();
+                    archive.Write(files);
+                    return Task.CompletedTask;
+                },
+            },
+            cancellation);
+    }
+
+    private void Tell(EvidenceSet evidence, IReadOnlyList<Diagnosed> all, string head, string? archive)
+    {
+        journal.Note(head);
+        foreach (var one in all)
+        {
+            journal.Find(one.Finding);
+        }
+
+        journal.Note(DiagnosisText.List(all));
+        journal.Attach(DiagnosisJson.Name, DiagnosisJson.Of(evidence, all, archive));
+        if (evidence.NotSeen.Count > 0)
+        {
+            journal.NotEvaluated(string.Join("; ", evidence.NotSeen));
+        }
+
+        // What is wrong says more than what was not seen.
+        if (all.Count > 0 || evidence.NotSeen.Count == 0)
+        {
+            journal.Summarize(DiagnosisText.Summary(all));
+        }
+    }
+}

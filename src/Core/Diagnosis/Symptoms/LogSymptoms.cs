@@ -1,0 +1,60 @@
+using Mesh.Core.Diagnosis.Signatures;
+
+namespace Mesh.Core.Diagnosis.Symptoms;
+
+/// <summary>
+/// Picks out of a log, of a CI job, a pod or a tool, the lines that may tell of a failure, with their numbers and what stands beside them. The log is read once, line by line, whatever its size;
+/// what it says again and again is kept once and counted.
+/// </summary>
+/// <param name="book">The signatures it is read for.</param>
+public sealed class LogSymptoms(SignatureBook book)
+{
+    // More different failures than this nobody reads; the count of those that are kept goes on.
+    private const int MostKept = 5000;
+
+    /// <summary>Reads to the end.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="subject">What it is: its file as people name it, or <c>standard input</c>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public IReadOnlyList<Symptom> Read(TextReader log, string subject, CancellationToken cancellation = default)
+    {
+        var (kept, lines, context) = (new Dictionary<string, LogSighting>(StringComparer.Ordinal), new LogLines(log), new LogContext());
+        while (lines.Next() is { } line)
+        {
+            if (lines.Number % 4096 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            context.See(lines.Number, line);
+            if (!MayTell(line) || LogMessage.Of(line, context) is not { } message || book.Matches(message.Place, message.Text).Count == 0)
+            {
+                continue;
+            }
+
+            var key = $"{message.Place}:{Digits(message.Text)}";
+            if (kept.TryGetValue(key, out var known))
+            {
+                known.Count++;
+            }
+            else if (kept.Count < MostKept)
+            {
+                kept[key] = new LogSighting(message, lines.Number, context.Before, context.After());
+            }
+        }
+
+        return [.. kept.Values.OrderBy(sighting => sighting.Line).Select(sighting => sighting.ToSymptom(subject))];
+    }
+
+    // A structured logger escapes the quotes that messages are known by.
+    private bool MayTell(string line) => book.MayMatch(line) || (line.Contains('\\', StringComparison.Ordinal) && book.MayMatch(LogText.Of(line)));
+
+    // Times, ports and numbers of tries differ where the message is the same.
+    private static string Digits(string text) => string.Create(Math.Min(text.Length, 500), text, (span, from) =>
+    {
+        for (var at = 0; at < span.Length; at++)
+        {
+            span[at] = char.IsAsciiDigit(from[at]) ? '0' : from[at];
+        }
+    });
+}
