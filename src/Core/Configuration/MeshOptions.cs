@@ -43,6 +43,9 @@ public sealed record MeshOptions
     /// <summary>Where the mesh's certificates live; null where none are configured.</summary>
     public CertificatesOptions? Certificates { get; init; }
 
+    /// <summary>tctl, the command line of Tetrate Service Bridge; null where it is not to be checked beforehand.</summary>
+    public TctlOptions? Tctl { get; init; }
+
     /// <summary>Further clusters.</summary>
     [UniqueBy("name")]
     public IReadOnlyList<FleetClusterOptions> Clusters { get; init; } = [];

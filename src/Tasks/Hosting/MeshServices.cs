@@ -1,5 +1,6 @@
 using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
+using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
@@ -62,6 +63,7 @@ public static class MeshServices
         .AddSingleton<MeshBackup>()
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>()
+        .AddSingleton<TctlCheck>()
         .AddSingleton<GatewayInstallation>();
 
     internal static Toolbox ToolsOf(MeshRun run) => run.Parameters.Sandbox is { } scenario
