@@ -104,7 +104,7 @@ public abstract class IdentityContract : ClusterContract
         Assert.That(Parse(await Cluster.GetRawAsync("/openid/v1/jwks", Cancellation))["keys"]!.AsArray().Select(key => key!["kid"]!.GetValue<string>()), Is.All.Not.Empty);
     }
 
-    private Task MakeAccountAsync() => Cluster.CreateAsync(ResourceKind.ServiceAccount, Parse($$"""{"metadata":{"name":"web","namespace":"{{Namespace}}"} }"""), false, Cancellation);
+    private Task<JsonObject> MakeAccountAsync() => Cluster.CreateAsync(ResourceKind.ServiceAccount, Parse($$"""{"metadata":{"name":"web","namespace":"{{Namespace}}"} }"""), false, Cancellation);
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

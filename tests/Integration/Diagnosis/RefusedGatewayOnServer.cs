@@ -127,7 +127,7 @@ internal sealed class RefusedGatewayOnServer
 
     private async Task<bool> IsRunningAsync(string ns, string pod) => (await Cluster.GetAsync(ResourceKind.Pod, ns, pod, default)).Text("status", "podIP") is not null;
 
-    private Task CreateAsync(ResourceKind kind, string body) => Cluster.CreateAsync(kind, Json(body), false, default);
+    private Task<JsonObject> CreateAsync(ResourceKind kind, string body) => Cluster.CreateAsync(kind, Json(body), false, default);
 
     private static JsonObject Json(string text) => (JsonObject)JsonNode.Parse(text)!;
 

@@ -27,7 +27,7 @@ public sealed class CauseTests
             mesh.Advance(TimeSpan.FromHours(1));
             return Task.CompletedTask;
         }, "over");
-        yield return Cause("XDS005", "the clocks differ", "token is not valid yet", mesh => mesh.Token = token => Changed(mesh, token, claims => claims["nbf"] = claims["iat"] = claims["iat"]!.GetValue<long>() + 500), "not begun");
+        yield return Cause("XDS005", "the clocks differ", "token is not valid yet", mesh => mesh.Token = token => Changed(mesh, token, claims => claims["nbf"] = claims["iat"]!.GetValue<long>() + 500), "not begun");
         yield return Cause("XDS006", "it was deleted and made anew", "service account UID (b) does not match claim (a)", mesh => mesh.Meanwhile = cluster => RefusedGateway.RecreateAsync(cluster, "edge", "ingress"), "account made anew");
         yield return Cause("XDS006", "the service account that the pod runs as is not there", "serviceaccounts \"ingress\" not found", mesh => mesh.Meanwhile = cluster => cluster.DeleteAsync(ResourceKind.ServiceAccount, "edge", "ingress", false, default), "account gone");
         yield return Cause("XDS006", "bound to the pod with UID 0000", "Token has been invalidated", mesh => mesh.Token = token => Changed(mesh, token, claims => claims["kubernetes.io"]!["pod"] = new JsonObject { ["name"] = "ingress-1", ["uid"] = "0000" }), "pod made anew");
