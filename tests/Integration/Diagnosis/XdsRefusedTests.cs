@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Mesh.Core.Changes;
+using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Xds;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model.Objects;
@@ -144,7 +145,7 @@ public sealed class XdsRefusedTests
     {
         var report = await site.AnalyseAsync();
         var found = report.Explanations.Single();
-        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo((code, XdsConfidence.Certain)), found.Finding.Evidence);
+        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo((code, Confidence.Proven)), found.Finding.Evidence);
         Assert.That(found.Finding.Evidence.Split('\n')[0], Does.Contain(decisive));
         Assert.That(found.Finding.Evidence, Does.Contain(also).And.Contain("AuthorizationPolicy"));
         Assert.That(site.Journal.Secrets.Mask(found.Finding.Evidence), Is.EqualTo(found.Finding.Evidence), "no secret of the run stands in it");

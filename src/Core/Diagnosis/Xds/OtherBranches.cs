@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Xds.Refusals;
 using Mesh.Core.Findings;
 using Mesh.Core.Istio.Authority;
@@ -20,12 +21,12 @@ internal sealed class OtherBranches(XdsFacts facts)
     {
         var (kind, decisive, confidence) = refusal.Branch switch
         {
-            XdsBranch.IdentityMismatch => (XdsFindings.IdentityMismatch, Identity(pod), XdsConfidence.Certain),
+            XdsBranch.IdentityMismatch => (XdsFindings.IdentityMismatch, Identity(pod), Confidence.Proven),
             XdsBranch.UntrustedServer => await RootsAsync(refusal),
-            XdsBranch.NotReady => (XdsFindings.NotReady, await IstiodsAsync(), XdsConfidence.Certain),
-            XdsBranch.Throttled => (XdsFindings.Throttled, await IstiodsAsync(), XdsConfidence.Certain),
+            XdsBranch.NotReady => (XdsFindings.NotReady, await IstiodsAsync(), Confidence.Proven),
+            XdsBranch.Throttled => (XdsFindings.Throttled, await IstiodsAsync(), Confidence.Proven),
             XdsBranch.RootMissing => await MissingAsync(refusal),
-            _ => (XdsFindings.NoConnection, $"{await IstiodsAsync()}; {await PoliciesAsync(refusal)}", XdsConfidence.Likely),
+            _ => (XdsFindings.NoConnection, $"{await IstiodsAsync()}; {await PoliciesAsync(refusal)}", Confidence.Likely),
         };
         var rulesOut = Exclusions.Of(refusal.Branch);
         return new(kind.On(refusal.Subject, EvidenceText.Of(decisive, [$"the proxy says {refusal.Says}"], rulesOut)), confidence, rulesOut) { Namespace = refusal.Namespace, Pod = refusal.Pod };
@@ -54,22 +55,22 @@ internal sealed class OtherBranches(XdsFacts facts)
         return all.Count == 0 ? "no NetworkPolicy is in either namespace" : $"to look at: {string.Join(", ", all.Take(MostNamed))}{(all.Count > MostNamed ? $" and {all.Count - MostNamed} more" : "")}";
     }
 
-    private async Task<(FindingKind Kind, string Decisive, XdsConfidence Confidence)> RootsAsync(Refusal refusal)
+    private async Task<(FindingKind Kind, string Decisive, Confidence Confidence)> RootsAsync(Refusal refusal)
     {
         var (own, istiods) = (await facts.GetAsync(ResourceKind.ConfigMap, refusal.Namespace, LiveAuthority.TrustName), await facts.GetAsync(ResourceKind.ConfigMap, facts.IstioNamespace, LiveAuthority.TrustName));
         var name = ResourceKind.ConfigMap.Describe(refusal.Namespace, LiveAuthority.TrustName);
-        return !refusal.HasPod || own.Unseen is not null || istiods.Value is null ? (XdsFindings.UntrustedServer, "status 14 with x509: the proxy refuses istiod's certificate", XdsConfidence.Likely)
-            : own.IsMissing ? (XdsFindings.UntrustedServer, $"{name} is not there", XdsConfidence.Certain)
-            : Root(own.Value!) != Root(istiods.Value) ? (XdsFindings.UntrustedServer, $"{name} holds another root than that of {facts.IstioNamespace}", XdsConfidence.Certain)
-            : (XdsFindings.UntrustedServer, $"{name} is the same as that of {facts.IstioNamespace}: the pod still has a former one, or istiod serves a certificate of another CA", XdsConfidence.Likely);
+        return !refusal.HasPod || own.Unseen is not null || istiods.Value is null ? (XdsFindings.UntrustedServer, "status 14 with x509: the proxy refuses istiod's certificate", Confidence.Likely)
+            : own.IsMissing ? (XdsFindings.UntrustedServer, $"{name} is not there", Confidence.Proven)
+            : Root(own.Value!) != Root(istiods.Value) ? (XdsFindings.UntrustedServer, $"{name} holds another root than that of {facts.IstioNamespace}", Confidence.Proven)
+            : (XdsFindings.UntrustedServer, $"{name} is the same as that of {facts.IstioNamespace}: the pod still has a former one, or istiod serves a certificate of another CA", Confidence.Likely);
     }
 
-    private async Task<(FindingKind Kind, string Decisive, XdsConfidence Confidence)> MissingAsync(Refusal refusal)
+    private async Task<(FindingKind Kind, string Decisive, Confidence Confidence)> MissingAsync(Refusal refusal)
     {
         var own = await facts.GetAsync(ResourceKind.ConfigMap, refusal.Namespace, LiveAuthority.TrustName);
         var name = ResourceKind.ConfigMap.Describe(refusal.Namespace, LiveAuthority.TrustName);
-        return own.IsMissing && refusal.HasPod ? (XdsFindings.RootMissing, $"{name} is not there", XdsConfidence.Certain)
-            : (XdsFindings.RootMissing, own.Value is null ? "the kubelet says that it was not there" : $"{name} is there now: the pod starts by itself", XdsConfidence.Likely);
+        return own.IsMissing && refusal.HasPod ? (XdsFindings.RootMissing, $"{name} is not there", Confidence.Proven)
+            : (XdsFindings.RootMissing, own.Value is null ? "the kubelet says that it was not there" : $"{name} is there now: the pod starts by itself", Confidence.Likely);
     }
 
     private static string? Root(JsonObject map) => map.Text("data", "root-cert.pem")?.Trim();

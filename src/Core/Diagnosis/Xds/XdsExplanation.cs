@@ -1,3 +1,4 @@
+using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Findings;
 
 namespace Mesh.Core.Diagnosis.Xds;
@@ -6,7 +7,7 @@ namespace Mesh.Core.Diagnosis.Xds;
 /// <param name="Finding">The cause, with its evidence: what decides in the first line, under it what was said and seen, and last what it is not.</param>
 /// <param name="Confidence">How sure that is.</param>
 /// <param name="RulesOut">What it cannot be, each with why not.</param>
-public sealed record XdsExplanation(Finding Finding, XdsConfidence Confidence, IReadOnlyList<string> RulesOut)
+public sealed record XdsExplanation(Finding Finding, Confidence Confidence, IReadOnlyList<string> RulesOut)
 {
     /// <summary>The namespace of the pod; empty where no pod is known.</summary>
     public string Namespace { get; init; } = "";

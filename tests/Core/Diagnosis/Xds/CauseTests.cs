@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Xds;
 using Mesh.Core.Kubernetes;
 using Mesh.Sandbox;
@@ -65,7 +66,7 @@ public sealed class CauseTests
     {
         using var mesh = new RefusedGateway { Words = words };
         var found = (await mesh.AnalyseAsync()).Explanations.Single();
-        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo((code, XdsConfidence.Likely)));
+        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo((code, Confidence.Likely)));
         Assert.That(found.Finding.Evidence, Does.StartWith("istiod says so: KubeJWTAuthenticator:").And.Contain("accepts the pod's token and a fresh one"));
     }
 
@@ -87,7 +88,7 @@ public sealed class CauseTests
 
     private static void Check(RefusedGateway mesh, XdsExplanation found, string code, string decisive) => Assert.Multiple(() =>
     {
-        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo((code, XdsConfidence.Certain)), found.Finding.Evidence);
+        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo((code, Confidence.Proven)), found.Finding.Evidence);
         Assert.That(found.Finding.Subject, Is.EqualTo("pod/ingress-1 in edge"));
         Assert.That(found.Finding.Evidence.Split('\n')[0], Does.Contain(decisive));
         Assert.That(found.RulesOut, Has.Some.StartWith("AuthorizationPolicy:").And.Some.StartWith("trust domain:").And.Some.StartWith("NetworkPolicy"));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Diagnosis.Evidence;
+using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Xds;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -18,7 +19,7 @@ public sealed class XdsAnalysisTests
         var report = await OfLogsAsync(new ContainerLog("", "", "", false, ["[gateway] waiting for rollout", RefusedGateway.Closed, "Readiness probe failed: dial tcp 10.0.0.7:15021: connect: connection refused"]));
 
         var found = report.Explanations.Single();
-        Assert.That((found.Finding.Code, found.Finding.Subject, found.Confidence), Is.EqualTo(("XDS020", "the log", XdsConfidence.Possible)));
+        Assert.That((found.Finding.Code, found.Finding.Subject, found.Confidence), Is.EqualTo(("XDS020", "the log", Confidence.Possible)));
         Assert.That(found.Finding.Evidence, Does.Contain("it is not: AuthorizationPolicy:").And.Contain("trust domain:"));
         Assert.That(report.NotEvaluated, Has.Some.Contains("there is no cluster to ask"));
     }
@@ -27,7 +28,7 @@ public sealed class XdsAnalysisTests
     public async Task A_log_that_holds_istiods_line_too_names_the_cause()
     {
         var report = await OfLogsAsync(new ContainerLog("", "", "", false, [RefusedGateway.Closed, $"error security Failed to authenticate client from 10.0.0.7:4: Authenticator KubeJWTAuthenticator: {WrongAudience}"]));
-        Assert.That((report.Explanations.Single().Finding.Code, report.Explanations.Single().Confidence), Is.EqualTo(("XDS002", XdsConfidence.Likely)));
+        Assert.That((report.Explanations.Single().Finding.Code, report.Explanations.Single().Confidence), Is.EqualTo(("XDS002", Confidence.Likely)));
     }
 
     [Test]
@@ -38,7 +39,7 @@ public sealed class XdsAnalysisTests
     {
         using var mesh = new RefusedGateway { Alone = true, Words = WrongAudience };
         var report = await mesh.AnalyseAsync();
-        Assert.That((report.Explanations.Single().Finding.Code, report.Explanations.Single().Confidence), Is.EqualTo(("XDS002", XdsConfidence.Likely)));
+        Assert.That((report.Explanations.Single().Finding.Code, report.Explanations.Single().Confidence), Is.EqualTo(("XDS002", Confidence.Likely)));
         Assert.That(report.NotEvaluated, Is.Not.Empty);
     }
 
@@ -67,7 +68,7 @@ public sealed class XdsAnalysisTests
     {
         using var mesh = new RefusedGateway { MayNotReview = true, Words = "something new" };
         var report = await mesh.AnalyseAsync();
-        Assert.That((report.Explanations.Single().Finding.Code, report.Explanations.Single().Confidence), Is.EqualTo(("XDS020", XdsConfidence.Possible)));
+        Assert.That((report.Explanations.Single().Finding.Code, report.Explanations.Single().Confidence), Is.EqualTo(("XDS020", Confidence.Possible)));
         Assert.That(report.NotEvaluated, Has.Some.Contains("the user may not create tokenreviews"));
     }
 
@@ -78,6 +79,16 @@ public sealed class XdsAnalysisTests
         var report = await mesh.AnalyseAsync();
         Assert.That(report.Explanations.Single().Finding.Code, Is.EqualTo("XDS020"));
         Assert.That(report.NotEvaluated, Has.Some.Contains("executable file not found"));
+    }
+
+    [Test]
+    public async Task A_file_of_megabytes_is_no_token_and_nothing_of_it_is_shown_or_kept()
+    {
+        using var mesh = new RefusedGateway { Token = _ => string.Concat(Enumerable.Repeat("another line of a log\n", 400_000)) };
+        var found = (await mesh.AnalyseAsync()).Explanations.Single();
+        Assert.That(found.Finding.Code, Is.EqualTo("XDS011"));
+        Assert.That(found.Finding.Evidence, Does.Not.Contain("another line"));
+        Assert.That(mesh.Journal.Secrets.Mask("another line of a log"), Is.EqualTo("another line of a log"), "a thousand lines are not a thousand secrets");
     }
 
     [Test]
@@ -93,7 +104,7 @@ public sealed class XdsAnalysisTests
     {
         using var mesh = new RefusedGateway();
         var found = (await mesh.AnalyseAsync()).Explanations.Single();
-        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo(("XDS020", XdsConfidence.Possible)));
+        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo(("XDS020", Confidence.Possible)));
         Assert.That(found.Finding.Evidence, Does.Contain("accepts the pod's token and a fresh one: it is what istiod asks, or whom").And.Contain("pod/istio-ingressgateway in istio-system, which is ready, differs in none of revision"));
     }
 
@@ -117,7 +128,7 @@ public sealed class XdsAnalysisTests
     {
         using var mesh = new RefusedGateway { Words = "token has expired" };
         var found = (await mesh.AnalyseAsync()).Explanations.Single();
-        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo(("XDS005", XdsConfidence.Possible)));
+        Assert.That((found.Finding.Code, found.Confidence), Is.EqualTo(("XDS005", Confidence.Possible)));
         Assert.That(found.Finding.Evidence, Does.StartWith("istiod says so, and it is not so any more: it counts until"));
     }
 
@@ -162,7 +173,7 @@ public sealed class XdsAnalysisTests
         mesh.ProxyLog.Add("gRPC config stream to xds-grpc closed: 14, x509: certificate signed by unknown authority");
         (mesh.Objects["a"], mesh.Objects["b"]) = (Root("istio-system", "one"), Root("edge", "two"));
         var found = (await mesh.AnalyseAsync()).Explanations.Single();
-        Assert.That((found.Confidence, found.Finding.Evidence.Split('\n')[0]), Is.EqualTo((XdsConfidence.Certain, "configmap/istio-ca-root-cert in edge holds another root than that of istio-system")));
+        Assert.That((found.Confidence, found.Finding.Evidence.Split('\n')[0]), Is.EqualTo((Confidence.Proven, "configmap/istio-ca-root-cert in edge holds another root than that of istio-system")));
     }
 
     private static JsonObject Root(string ns, string pem) => RefusedGateway.Json($$"""{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "istio-ca-root-cert", "namespace": "{{ns}}" }, "data": { "root-cert.pem": "{{pem}}" } }""");

@@ -10,8 +10,8 @@ namespace Mesh.Core.Diagnosis.Xds.Tokens;
 /// <summary>What a token of a service account says of itself. Its signature is never decoded and not kept. Source: kubernetes, pkg/serviceaccount/claims.go and legacy.go.</summary>
 internal sealed record TokenClaims
 {
-    // Real ones have one to two kilobytes.
-    private const int LargestToken = 64 * 1024;
+    /// <summary>The longest text that is looked at as a token; real ones have one to two kilobytes.</summary>
+    public const int Largest = 64 * 1024;
 
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 16 };
 
@@ -50,7 +50,7 @@ internal sealed record TokenClaims
     {
         try
         {
-            return token.Length <= LargestToken && token.Split('.') is [var header, var payload, _] && Decode(header) is { } head && Decode(payload) is { } claims ? Of(head, claims) : null;
+            return token.Length <= Largest && token.Split('.') is [var header, var payload, _] && Decode(header) is { } head && Decode(payload) is { } claims ? Of(head, claims) : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or ArgumentException)
         {

@@ -1,4 +1,5 @@
 using Mesh.Core.Diagnosis.Checks;
+using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Xds.Causes;
 using Mesh.Core.Findings;
 
@@ -18,20 +19,20 @@ internal static class TokenExplanation
         string[] rulesOut = [.. Exclusions.Of(Refusals.XdsBranch.Unauthenticated), .. judged.Where(one => one.Answer.Verdict == CheckVerdict.RuledOut && one != chosen).Select(one => $"{one.Kind.Title} ({one.Kind.Code}): {one.Answer.Says}")];
         var besides = judged.Where(one => one.Answer.Verdict == CheckVerdict.Confirmed && one != chosen).Select(one => $"besides, {one.Kind.Code}: {one.Answer.Says}");
         var finding = (chosen?.Kind ?? XdsFindings.Unauthenticated).On(known.Refusal.Subject, EvidenceText.Of(Decisive(known, chosen), [Said(known), Reviews(known), .. besides, known.Beside, known.Complaint?.HasRedHerring == true ? RedHerring : null], rulesOut));
-        var open = confidence == XdsConfidence.Certain ? [] : judged.Where(one => one.Answer.Verdict == CheckVerdict.NotEvaluated).Select(one => $"{known.Refusal.Subject}: {one.Kind.Title} ({one.Kind.Code}): {one.Answer.Says}").ToList();
+        var open = confidence == Confidence.Proven ? [] : judged.Where(one => one.Answer.Verdict == CheckVerdict.NotEvaluated).Select(one => $"{known.Refusal.Subject}: {one.Kind.Title} ({one.Kind.Code}): {one.Answer.Says}").ToList();
         return (new(finding, confidence, rulesOut) { Namespace = known.Refusal.Namespace, Pod = known.Refusal.Pod }, open);
     }
 
-    private static (JudgedCause? Cause, XdsConfidence Confidence) Choose(IReadOnlyList<JudgedCause> judged, JudgedCause? named)
+    private static (JudgedCause? Cause, Confidence Confidence) Choose(IReadOnlyList<JudgedCause> judged, JudgedCause? named)
     {
         var proved = judged.FirstOrDefault(one => one.Answer.Verdict == CheckVerdict.Confirmed);
         return named?.Answer.Verdict switch
         {
-            CheckVerdict.Confirmed => (named, XdsConfidence.Certain),
-            CheckVerdict.NotEvaluated => (named, XdsConfidence.Likely),
+            CheckVerdict.Confirmed => (named, Confidence.Proven),
+            CheckVerdict.NotEvaluated => (named, Confidence.Likely),
             // istiod's line is of before, or of another client; what is seen now counts more.
-            CheckVerdict.RuledOut => proved is not null ? (proved, XdsConfidence.Likely) : (named, XdsConfidence.Possible),
-            _ => proved is not null ? (proved, XdsConfidence.Certain) : (null, XdsConfidence.Possible),
+            CheckVerdict.RuledOut => proved is not null ? (proved, Confidence.Likely) : (named, Confidence.Possible),
+            _ => proved is not null ? (proved, Confidence.Proven) : (null, Confidence.Possible),
         };
     }
 

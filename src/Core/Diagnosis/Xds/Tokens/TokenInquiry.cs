@@ -31,6 +31,12 @@ internal sealed class TokenInquiry(XdsFacts facts, Secrets secrets, bool reviews
         }
 
         var token = printed.Output.Trim();
+        if (token.Length > TokenClaims.Largest || token.Any(char.IsWhiteSpace))
+        {
+            // A file of something else, perhaps of a thousand lines: nothing of it is shown to anybody.
+            return (new(new ShownToken(null, null), null), null);
+        }
+
         Hide(token);
         var said = Quote.Of(printed.Error, secrets);
         said = said.Length > LongestWords ? said[..LongestWords] : said;
