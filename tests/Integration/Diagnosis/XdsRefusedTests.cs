@@ -40,7 +40,7 @@ public sealed class XdsRefusedTests
         site.Projected["audience"] = "vault";
         await site.MakeAsync();
         await site.ShowAsync(await site.FreshAsync("vault"));
-        await FindsAsync(site, "XDS002", "the token is for vault, and istiod takes those for istio-ca", "which a restart cures");
+        await FindsAsync(site, "XDS002", "the token is for vault, and istiod takes those for istio-ca", "which a restart cures only with another volume");
     }
 
     [Test]

@@ -29,7 +29,7 @@ public sealed class TctlCheck(ICommandRunner commands, RunJournal journal)
             return;
         }
 
-        var report = OfFile(Path.GetFullPath(path, workingDirectory));
+        var report = OfFile(path, workingDirectory);
         foreach (var finding in report.Findings)
         {
             journal.Find(finding);
@@ -50,8 +50,8 @@ public sealed class TctlCheck(ICommandRunner commands, RunJournal journal)
     {
         try
         {
-            return (options.Tctl?.Config ?? Surroundings.Variable(Variable)) is { Length: > 0 } told ? OfFile(Path.GetFullPath(told, workingDirectory))
-                : Path.Combine(Surroundings.Home, ".tctl", "config") is var usual && File.Exists(usual) ? OfFile(usual)
+            return (options.Tctl?.Config ?? Surroundings.Variable(Variable)) is { Length: > 0 } told ? OfFile(told, workingDirectory)
+                : Path.Combine(Surroundings.Home, ".tctl", "config") is var usual && File.Exists(usual) ? OfFile(usual, workingDirectory)
                 : await new TctlTool(commands).ReadAsync(cancellation) is { } config ? TctlJudge.Judge(config) : null;
         }
         catch (MeshException unread)
@@ -60,13 +60,15 @@ public sealed class TctlCheck(ICommandRunner commands, RunJournal journal)
         }
     }
 
-    private TctlReport OfFile(string path)
+    // As it was told, for that is how people know it.
+    private TctlReport OfFile(string shown, string workingDirectory)
     {
-        var config = TctlFile.Read(path, journal.Secrets);
+        var path = Path.GetFullPath(shown, workingDirectory);
+        var config = TctlFile.Read(path, shown, journal.Secrets);
         var report = TctlJudge.Judge(config);
         var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
         return (mode & Others) != 0 && config.Users?.Values.Any(user => user.HasSecret) == true
-            ? report with { Findings = [.. report.Findings, TctlFindings.Readable.On(path, $"its mode is {Convert.ToString((int)mode, 8)}", path) with { Remedy = $"chmod 600 {path}, and change the password or log in anew where others may have read it" }] }
+            ? report with { Findings = [.. report.Findings, TctlFindings.Readable.On(shown, $"its mode is {Convert.ToString((int)mode, 8)}", shown) with { Remedy = $"chmod 600 {shown}, and change the password or log in anew where others may have read it" }] }
             : report;
     }
 }

@@ -16,7 +16,7 @@ internal static class Quote
     /// <summary>The line as it is shown. Masked before it is cut: half a secret would not be recognized as one.</summary>
     public static string Of(string line, Secrets secrets)
     {
-        var shown = Printable.OneLine(secrets.Mask(Cut(line)));
+        var shown = Printable.OneLine(secrets.Mask(Cut(line))).Replace('\t', ' ');
         return shown.Length > LongestShown ? $"{shown[..LongestShown]}…" : shown;
     }
 }

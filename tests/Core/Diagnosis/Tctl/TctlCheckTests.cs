@@ -109,7 +109,7 @@ public sealed class TctlCheckTests
         using var folder = new TctlFolder();
         folder.Write(Good.Replace("org: tetrate, ", "", StringComparison.Ordinal));
         folder.CheckConfigured(".tctl/config");
-        Assert.That(folder.Journal.Findings.Single().Code, Is.EqualTo("TCT004"));
+        Assert.That((folder.Journal.Findings.Single().Code, folder.Journal.Findings.Single().File), Is.EqualTo(("TCT004", ".tctl/config")), "the path as it was told");
     }
 
     [Test]

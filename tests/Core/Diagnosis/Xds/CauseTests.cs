@@ -98,6 +98,23 @@ public sealed class CauseTests
         }
     });
 
+    [Test]
+    public async Task A_token_of_another_cluster_is_not_said_to_be_of_an_account_made_anew_as_well()
+    {
+        using var mesh = new RefusedGateway { Token = OfAnotherCluster };
+        Assert.That((await mesh.AnalyseAsync()).Explanations.Single().Finding.Evidence, Does.Not.Contain("besides"));
+    }
+
+    [Test]
+    public async Task What_else_is_wrong_is_said_besides()
+    {
+        using var mesh = new RefusedGateway { Words = "token audiences [\"vault\"] is invalid for the target audiences [\"istio-ca\"]", Meanwhile = RefusedGateway.TakeRightAsync };
+        mesh.Projected["audience"] = "vault";
+        var found = (await mesh.AnalyseAsync()).Explanations.Single();
+        Assert.That(found.Finding.Code, Is.EqualTo("XDS002"));
+        Assert.That(found.Finding.Evidence, Does.Contain("besides, XDS007: serviceaccount/istiod in istio-system may not create tokenreviews").And.Contain("a restart cures only with another volume"));
+    }
+
     private static string OfAnotherCluster(string _)
     {
         using var other = new InMemoryCluster(new(), TimeProvider.System);

@@ -18,21 +18,22 @@ internal static class TctlFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The full path.</param>
+    /// <param name="shown">The path as it was told.</param>
     /// <param name="secrets">Learns of each password and token.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/>: it is not there; <see cref="ExitCode.InputOutput"/>: it cannot be read; <see cref="ExitCode.MalformedInput"/>: it is no such file.</exception>
-    public static TctlConfig Read(string path, Secrets secrets)
+    public static TctlConfig Read(string path, string shown, Secrets secrets)
     {
-        var text = ReadText(path);
+        var text = ReadText(path, shown);
         try
         {
-            var root = YamlReader.Read(text, path, Rules) is [{ Root: YamlMap map }] ? new TctlNode(map) : throw Malformed($"{path} is no map of profiles, clusters and users");
+            var root = YamlReader.Read(text, shown, Rules) is [{ Root: YamlMap map }] ? new TctlNode(map) : throw Malformed($"{shown} is no map of profiles, clusters and users");
             var users = root.Section("users", "accounts")?.ToDictionary(user => user.Key, user => UserOf(user.Value, secrets), StringComparer.Ordinal);
-            var profiles = root.Section("profiles") ?? throw Malformed($"{path} has no profiles");
-            return new(path, root.Text("currentprofile", "current", "activeprofile"),
+            var profiles = root.Section("profiles") ?? throw Malformed($"{shown} has no profiles");
+            return new(shown, root.Text("currentprofile", "current", "activeprofile"),
                 profiles.ToDictionary(one => one.Key, one => new TctlProfile(one.Value.Text("cluster"), one.Value.Text("username", "user", "account"), one.Value.Line), StringComparer.Ordinal),
                 root.Section("clusters")?.ToDictionary(one => one.Key, one => new TctlCluster(one.Value.Text("bridgeaddress", "address", "server"), one.Value.Line), StringComparer.Ordinal) ?? [],
                 users ?? [])
-            { File = path };
+            { File = shown };
         }
         catch (YamlSyntaxException malformed)
         {
@@ -51,22 +52,22 @@ internal static class TctlFile
         return new(user.Text("org", "organization", "organisation"), user.Text("tenant"), hidden.Any(secret => secret is not null), user.Line);
     }
 
-    private static string ReadText(string path)
+    private static string ReadText(string path, string shown)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var buffer = new byte[LargestBytes + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length <= LargestBytes ? System.Text.Encoding.UTF8.GetString(buffer, 0, length) : throw Malformed($"{path} is larger than {LargestBytes / 1024} KiB");
+            return length <= LargestBytes ? System.Text.Encoding.UTF8.GetString(buffer, 0, length) : throw Malformed($"{shown} is larger than {LargestBytes / 1024} KiB");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
-            throw new MeshException(ExitCode.NoInput, $"{path}, the configuration of tctl, {(Directory.Exists(path) ? "is a folder" : "is not there")}", "Correct tctl.config in mesh.yaml or the variable TCTL_CONFIG, or make the file with tctl config", exception);
+            throw new MeshException(ExitCode.NoInput, $"{shown}, the configuration of tctl, {(Directory.Exists(path) ? "is a folder" : "is not there")}", "Correct tctl.config in mesh.yaml or the variable TCTL_CONFIG, or make the file with tctl config", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new MeshException(ExitCode.InputOutput, $"{path}, the configuration of tctl, cannot be read: {exception.Message}", "Check the owner and the mode of the file", exception);
+            throw new MeshException(ExitCode.InputOutput, $"{shown}, the configuration of tctl, cannot be read: {exception.Message}", "Check the owner and the mode of the file", exception);
         }
     }
 

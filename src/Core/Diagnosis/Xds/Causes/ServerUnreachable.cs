@@ -7,6 +7,6 @@ namespace Mesh.Core.Diagnosis.Xds.Causes;
 internal static class ServerUnreachable
 {
     public static CheckAnswer Judge(TokenCase known) => known.Complaint is { Cause: not null and not XdsCause.ServerUnreachable }
-        ? Answer.No("istiod got an answer to its question")
+        ? Answer.No("istiod names another reason")
         : Answer.Unknown("whether istiod reaches the API server only its log tells");
 }
