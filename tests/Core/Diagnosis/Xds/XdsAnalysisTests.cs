@@ -132,6 +132,40 @@ public sealed class XdsAnalysisTests
         Assert.That(found.Finding.Evidence, Does.StartWith("istiod says so, and it is not so any more: it counts until"));
     }
 
+    [TestCase(false, false, false, "XDS020", "accepts the pod's token and a fresh one")]
+    [TestCase(true, false, false, "XDS007", "serviceaccount/istio-reader-service-account in istio-system may not create tokenreviews")]
+    [TestCase(true, true, false, "XDS008", "has no Secret with a token any more")]
+    [TestCase(true, true, true, "XDS020", "accepts the pod's token and a fresh one")]
+    public async Task Where_istiod_runs_elsewhere_its_reader_account_is_looked_at(bool account, bool right, bool token, string code, string words)
+    {
+        using var mesh = new RefusedGateway();
+        mesh.Objects.Remove("pod/istiod");
+        if (account)
+        {
+            mesh.Objects["reader"] = RefusedGateway.Json("""{ "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "istio-reader-service-account", "namespace": "istio-system" } }""");
+        }
+
+        if (right)
+        {
+            mesh.Objects["binding"] = RefusedGateway.Json("""
+                { "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": { "name": "reader" }, "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "istiod" },
+                  "subjects": [{ "kind": "ServiceAccount", "name": "istio-reader-service-account", "namespace": "istio-system" }] }
+                """);
+        }
+
+        if (token)
+        {
+            mesh.Objects["secret"] = RefusedGateway.Json("""
+                { "apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token", "data": { "token": "c2VjcmV0" },
+                  "metadata": { "name": "reader-token", "namespace": "istio-system", "annotations": { "kubernetes.io/service-account.name": "istio-reader-service-account" } } }
+                """);
+        }
+
+        var found = (await mesh.AnalyseAsync()).Explanations.Single();
+        Assert.That(found.Finding.Code, Is.EqualTo(code), found.Finding.Evidence);
+        Assert.That(found.Finding.Evidence, Does.Contain(words));
+    }
+
     [Test]
     public async Task Pods_of_one_owner_are_one_finding()
     {

@@ -11,7 +11,7 @@ internal static class BadCredential
     {
         if (known.Istiods.Value is not [var istiod, ..])
         {
-            return Answer.Unknown("no istiod was seen");
+            return Elsewhere(known);
         }
 
         if (known.ReviewerAccount.IsMissing)
@@ -26,4 +26,10 @@ internal static class BadCredential
             : known.ClusterId is { } own && own != known.LocalCluster ? Answer.Unknown($"the token in the remote secret of {own} is not read here")
             : Answer.No($"{known.Reviewer} is older than istiod's pod");
     }
+
+    // The remote secret lies in istiod's cluster; what it was made of lies here.
+    private static CheckAnswer Elsewhere(TokenCase known) =>
+        known.Reviewer is null || known.ReaderTokens.Value is not { } tokens ? Answer.Unknown("no istiod was seen")
+        : tokens.Count == 0 ? Answer.Yes($"{known.Reviewer} has no Secret with a token any more, and the remote secret that istiod uses was made of one")
+        : Answer.No($"{known.Reviewer} has its token in secret/{tokens[0]}");
 }

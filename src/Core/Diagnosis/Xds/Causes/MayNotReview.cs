@@ -7,7 +7,7 @@ namespace Mesh.Core.Diagnosis.Xds.Causes;
 internal static class MayNotReview
 {
     public static CheckAnswer Judge(TokenCase known) =>
-        known.Reviewer is not { } who ? Answer.Unknown("no istiod was seen, so that it is not known with which account it asks")
+        known.Reviewer is not { } who ? Answer.Unknown("neither istiod nor its reader account was seen, so that it is not known with which account it asks")
         : known.ReviewerLacks.Value is not { } lacks ? Answer.Unknown($"the rights of {who} were not asked for: {known.ReviewerLacks.Unseen}")
         : lacks.Length > 0 ? Answer.Yes($"{who} may not {lacks}")
         : Answer.No($"{who} may ask");

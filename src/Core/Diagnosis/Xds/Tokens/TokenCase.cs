@@ -58,6 +58,9 @@ internal sealed record TokenCase
     /// <summary>Whether it may ask whose a token is: empty where it may, else which right it lacks.</summary>
     public Seen<string> ReviewerLacks { get; init; } = new(null, XdsFacts.NoCluster);
 
+    /// <summary>Where istiod runs in another cluster: the Secrets with a token of the account that it asks with.</summary>
+    public Seen<IReadOnlyList<string>> ReaderTokens { get; init; } = new(null, XdsFacts.NoCluster);
+
     /// <summary>How it differs from a proxy beside it that is served; null where there is none to compare with.</summary>
     public string? Beside { get; init; }
 

@@ -51,19 +51,40 @@ internal sealed class TokenCaseReader(XdsFacts facts, ComplaintReader complaints
 
     private async Task<TokenCase> WithIstiodAsync(TokenCase known)
     {
-        if (known.Istiods.Value is null)
+        if (known.Istiods.Value is not [var first, ..])
         {
-            return known;
+            return known.Istiods.Value is null ? known : await WithReaderAsync(known);
         }
 
-        // Where istiod runs elsewhere it asks with the account that its remote secret was made of.
-        var reviewer = known.Istiods.Value is [var first, ..] ? new ServiceAccountName(facts.IstioNamespace, first.Text("spec", "serviceAccountName") ?? "default") : new(facts.IstioNamespace, ReaderAccount);
+        var reviewer = new ServiceAccountName(facts.IstioNamespace, first.Text("spec", "serviceAccountName") ?? "default");
         return known with
         {
             Reviewer = reviewer, ReviewerLacks = await inquiry.LacksAsync(reviewer), ReviewerAccount = await facts.GetAsync(ResourceKind.ServiceAccount, reviewer.Namespace, reviewer.Name),
             RemoteClusters = await RemoteClustersAsync(known.Istiods.Value),
         };
     }
+
+    // Where istiod runs in another cluster it asks with the account that its remote secret was made of, which may have another name.
+    private async Task<TokenCase> WithReaderAsync(TokenCase known)
+    {
+        var reader = new ServiceAccountName(facts.IstioNamespace, ReaderAccount);
+        var account = await facts.GetAsync(ResourceKind.ServiceAccount, reader.Namespace, reader.Name);
+        if (account.Value is null)
+        {
+            return known;
+        }
+
+        var secrets = await facts.ListAsync(ResourceKind.Secret, facts.IstioNamespace);
+        return known with
+        {
+            Reviewer = reader, ReviewerLacks = await inquiry.LacksAsync(reader), ReviewerAccount = account,
+            ReaderTokens = secrets.Value is null ? new(null, secrets.Unseen) : new([.. secrets.Value.Where(secret => IsTokenOf(secret, account.Value)).Select(secret => secret.Name())], null),
+        };
+    }
+
+    private static bool IsTokenOf(JsonObject secret, JsonObject account) => secret.Text("type") == "kubernetes.io/service-account-token"
+        && secret.Annotations().GetValueOrDefault("kubernetes.io/service-account.name") == account.Name()
+        && (secret.Annotations().GetValueOrDefault("kubernetes.io/service-account.uid") ?? account.Uid()) == account.Uid();
 
     private async Task<Seen<IReadOnlyList<JsonObject>>> OfRevisionAsync(JsonObject? pod)
     {
