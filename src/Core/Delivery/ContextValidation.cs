@@ -11,7 +11,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
 {
     /// <summary>Checks the context, the server, the rights and the identity, in this order.</summary>
     /// <param name="options">What is configured.</param>
-    /// <param name="work">What the chosen targets will do; where that is only looking, the rights for all that is configured are asked for.</param>
+    /// <param name="work">What the chosen targets will do; where that is a look before a delivery, its rights are asked for as well.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Which cluster it is.</returns>
     /// <exception cref="MeshException"><see cref="ExitCode.Configuration"/>: no such context, or the identity pin does not match; <see cref="ExitCode.Unavailable"/>: no server;
@@ -21,7 +21,7 @@ public sealed class ContextValidation(Toolbox tools, RunJournal journal)
         var cluster = tools.Connect(options.Cluster);
         var version = await cluster.GetVersionAsync(cancellation);
 
-        var rules = RequiredAccess.Of(options, work.OnlyReads() ? work | ClusterWork.Releases | ClusterWork.Restarts : work);
+        var rules = RequiredAccess.Of(options, work.LooksAhead() ? work | ClusterWork.Releases | ClusterWork.Restarts : work);
         await AccessCheck.RequireAsync(cluster, rules, journal, cancellation);
 
         var uid = await IdentityPin.CheckAsync(cluster, options.Cluster, cancellation);

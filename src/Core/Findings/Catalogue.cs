@@ -147,5 +147,7 @@ public static class Catalogue
         .. PolicyTestFindings.All,
         .. AuthorizationFindings.All,
         .. StateFindings.All,
+        .. XdsFindings.All,
+        .. TctlFindings.All,
     ];
 }

@@ -26,6 +26,7 @@ internal sealed partial class ApiServer
         Names = new NameMaker(context.Server);
         Behaviours = scenario.Behaviours;
         Images = new NodeImages(this, registries);
+        Tokens = new ServiceAccountTokens(this);
         admission = new Admission(Store, scenario.Behaviours);
         injection = new ProxyInjection(Store, scenario.Injectors);
         Inside = new PodInside(Store, scenario);
@@ -56,6 +57,8 @@ internal sealed partial class ApiServer
 
     /// <summary>True while it lives through what was before the scenario begins.</summary>
     public bool IsBeginning { get; set; }
+
+    public ServiceAccountTokens Tokens { get; }
 
     public KubeVersion Version { get; }
 

@@ -1,31 +1,30 @@
 using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
-using Mesh.Core.Diagnosis;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Signatures;
+using Mesh.Core.Diagnosis.Tctl;
+using Mesh.Core.Diagnosis;
 using Mesh.Core.Findings;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
+using Mesh.Core.Istio.Backup;
 using Mesh.Core.Istio.Compatibility;
-using Mesh.Core.Istio.Injection;
-using Mesh.Core.Istio.ProxyStatus;
-using Mesh.Core.Istio.Verification;
-using Mesh.Core.Istio.LoadBalancers;
-using Mesh.Core.Istio.LoadBalancers.Addresses;
-
 using Mesh.Core.Istio.Gateways;
+using Mesh.Core.Istio.Injection;
 using Mesh.Core.Istio.Installation;
 using Mesh.Core.Istio.Lint;
-
-using Mesh.Core.Istio.Backup;
+using Mesh.Core.Istio.LoadBalancers.Addresses;
+using Mesh.Core.Istio.LoadBalancers;
+using Mesh.Core.Istio.ProxyStatus;
 using Mesh.Core.Istio.Revisions;
+using Mesh.Core.Istio.Verification;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Registries;
-using Mesh.Core.Sources;
 using Mesh.Core.Sources.Lint;
-using Mesh.Sandbox;
+using Mesh.Core.Sources;
 using Mesh.Sandbox.Scenarios;
+using Mesh.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting.Mesh.Hosting;
@@ -73,6 +72,7 @@ public static class MeshServices
         .AddSingleton<MeshRemoval>()
         .AddSingleton<MeshLint>()
         .AddSingleton<MeshDiagnosis>()
+        .AddSingleton<TctlCheck>()
         .AddSingleton<GatewayInstallation>();
 
     // Reads the signatures, the user's own among them, when there is a failure to explain.
