@@ -1,20 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Mesh.Core.Findings;
+using static Mesh.Core.Tests.Istio.Lint.GatewayCertificates;
 
 namespace Mesh.Core.Tests.Istio.Lint;
 
 /// <summary>Secrets with certificates in files: order, time, key and names.</summary>
 public sealed class CertificateChainTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 29, 0, 0, 0, TimeSpan.Zero);
-    private static readonly ECDsa RootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private static readonly ECDsa MiddleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private static readonly ECDsa LeafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private static readonly X509Certificate2 Root = Authority("Root", RootKey, null, RootKey);
-    private static readonly X509Certificate2 Middle = Authority("Middle", MiddleKey, Root, RootKey);
-
     private static IEnumerable<TestCaseData> Chains()
     {
         yield return Case("in order", [Leaf(), Middle], LeafKey, "");
@@ -72,22 +65,4 @@ public sealed class CertificateChainTests
           tls.crt: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(chain))}}
           tls.key: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(key))}}
         """;
-
-    private static string Pem(IEnumerable<X509Certificate2> chain) => string.Concat(chain.Select(one => one.ExportCertificatePem() + "\n"));
-
-    private static X509Certificate2 Leaf(string host = "shop.example.com", DateTimeOffset? from = null, DateTimeOffset? until = null)
-    {
-        var request = new CertificateRequest($"CN={host}", LeafKey, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
-        return request.Create(Middle.SubjectName, X509SignatureGenerator.CreateForECDsa(MiddleKey), from ?? Now.AddDays(-30), until ?? Now.AddDays(60), [1, 2, 3]);
-    }
-
-    private static X509Certificate2 Authority(string name, ECDsa key, X509Certificate2? issuer, ECDsa signer)
-    {
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.Create(issuer?.SubjectName ?? request.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), Now.AddYears(-1), Now.AddYears(5), [9, (byte)name.Length]);
-    }
 }

@@ -41,6 +41,13 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
 
     public string Input { get; set; } = "";
 
+    /// <summary>The charts that releases and gateways are rendered from.</summary>
+    public ScenarioChart[] Charts { get; set; } = [];
+
+    public IReadOnlyList<ReleaseOptions> Releases { get; set; } = [];
+
+    public IstioOptions? Istio { get; set; }
+
     public string Notes => string.Join('\n', notes);
 
     public JsonNode Report => Journal.Results.Single(result => result.Name == "lint").Value;
@@ -68,10 +75,10 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
     public async Task<MeshException?> LintAsync(LintRequest? request = null, Severity failOn = Severity.Error)
     {
         request = (request ?? new LintRequest { WorkingDirectory = Root, Paths = Live is null || Directory.EnumerateFileSystemEntries(Root).Any() ? ["."] : [] }) with { WorkingDirectory = Root, OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)) };
-        var tools = new Toolbox(new Lazy<IClusterConnector>(this), new(() => throw new InvalidOperationException("no helm here")), _ => throw new InvalidOperationException("no registry here"));
+        var tools = new Toolbox(new Lazy<IClusterConnector>(this), new(() => new SandboxHelm(Sandbox)), _ => throw new InvalidOperationException("no registry here"));
         try
         {
-            await new MeshLint(tools, Journal, TimeProvider.System).RunAsync(new MeshOptions { Cluster = new() { Context = Live is null ? null : "locust" }, Lint = Options }, request, TimeSpan.FromMinutes(1), failOn, default);
+            await new MeshLint(tools, Journal, TimeProvider.System).RunAsync(new MeshOptions { Cluster = new() { Context = Live is null ? null : "locust" }, Lint = Options, Releases = Releases, Istio = Istio }, request, TimeSpan.FromMinutes(1), failOn, default);
             return null;
         }
         catch (MeshException exception)
@@ -80,11 +87,14 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
         }
     }
 
+    private SandboxClusterConnector Sandbox => sandbox ??= new SandboxClusterConnector(new Scenario
+    {
+        Contexts = [new() { Name = "locust" }], Objects = [.. Definitions, .. YamlDocuments.Parse(Live ?? "", "the cluster").OfType<JsonObject>()], Charts = Charts, Timings = new() { Step = TimeSpan.Zero, Controller = TimeSpan.Zero },
+    }, TimeProvider.System, Journal);
+
     public ICluster Connect(string? context, string? kubeconfig)
     {
-        var objects = YamlDocuments.Parse(Live!, "the cluster").OfType<JsonObject>();
-        sandbox = new SandboxClusterConnector(new Scenario { Contexts = [new() { Name = "locust" }], Objects = [.. Definitions, .. objects], Timings = new() { Step = TimeSpan.Zero, Controller = TimeSpan.Zero } }, TimeProvider.System, Journal);
-        cluster = new Passing(sandbox.Connect("locust", null));
+        cluster = new Passing(Sandbox.Connect("locust", null));
         cluster.Forbidden.UnionWith(Forbidden.SelectMany(plural => new[] { null, "infra", "istio-system" }, (plural, ns) => (plural, (string?)ns)));
         return cluster;
     }

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Istio.Lint;
 using Mesh.Core.Journal;
 using Mesh.Core.Model.Objects;
+using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Core.Tests.Istio.Lint;
 
@@ -159,6 +161,42 @@ public sealed class MeshLintTests
         Assert.That(finding.ToJsonString(), Is.EqualTo("""{"code":"VSV009","severity":"Error","object":"virtualservice/web in shop","field":"spec.http[0].route[0].destination.subset","origin":"web.yaml","file":"web.yaml","line":9,"evidence":"there is no DestinationRule of web.shop.svc.cluster.local","page":"docs/findings/VSV009.md","overlaps":["IST0101","KIA1107"]}"""));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Charts_are_rendered_and_judged_and_a_file_takes_the_place_of_what_they_bring(bool withFile)
+    {
+        using var mesh = new LintedMesh
+        {
+            Charts = [new ScenarioChart { Chart = "sandbox/web", Values = new JsonObject { ["share"] = 40 }, Manifests = [Json("""{ "apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": { "name": "web" }, "spec": { "hosts": ["web"], "http": [{ "route": [{ "destination": { "host": "a.b.c" }, "weight": "${values.share}" }, { "destination": { "host": "a.b.d" }, "weight": 50 }] }] } }""")] }],
+            Releases = [new ReleaseOptions { Name = "web", Chart = "sandbox/web", Namespace = "shop" }],
+        };
+        if (withFile)
+        {
+            mesh.Add("web.yaml", Route.Replace(", subset: v2", "", StringComparison.Ordinal));
+        }
+
+        await mesh.LintAsync(new LintRequest { WorkingDirectory = "", Paths = withFile ? ["."] : [] });
+
+        Assert.That(mesh.Found, Is.EqualTo(withFile ? Array.Empty<string>() : ["VSV001 virtualservice/web in shop (release web)"]));
+        Assert.That(mesh.Report.Number("charts"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Gateways_of_mesh_yaml_are_judged_with_the_pods_and_Services_of_their_charts()
+    {
+        using var mesh = new LintedMesh
+        {
+            Charts = [new ScenarioChart { Chart = "sandbox/gateway", Manifests =
+            [
+                Json("""{ "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "ingress" }, "spec": { "selector": { "matchLabels": { "istio": "ingress" } }, "template": { "metadata": { "labels": { "istio": "ingress" } }, "spec": { "containers": [{ "name": "istio-proxy", "image": "auto" }] } } } }"""),
+                Json("""{ "apiVersion": "v1", "kind": "Service", "metadata": { "name": "ingress" }, "spec": { "selector": { "istio": "ingress" }, "ports": [{ "name": "http2", "port": 80 }] } }"""),
+            ] }],
+            Istio = new() { Gateways = [new GatewayOptions { Name = "ingress", Namespace = "infra", Chart = "sandbox/gateway", Hosts = ["a.example.com"], Ports = [new GatewayPortOptions { Port = 8000 }] }] },
+        };
+        await mesh.LintAsync(new LintRequest { WorkingDirectory = "" });
+        Assert.That(mesh.Found, Is.EqualTo(new[] { "GWY007 gateway/ingress in infra (gateway ingress of mesh.yaml)" }));
+    }
+
     [TestCase("nothing.yaml", ExitCode.NoInput, "there is no file or folder nothing.yaml")]
     [TestCase("empty", ExitCode.NoInput, "there is no object of Kubernetes")]
     public async Task Input_that_is_not_there_ends_with_66(string path, int code, string reason)
@@ -187,4 +225,6 @@ public sealed class MeshLintTests
         Assert.That((await mesh.LintAsync(failOn: Severity.Warning))?.ExitCode, Is.EqualTo(ExitCode.FindingsFound));
         Assert.That(mesh.Journal.Findings[0].Subject, Is.EqualTo("virtualservice/a in default"));
     }
+
+    private static JsonObject Json(string text) => (JsonObject)JsonNode.Parse(text)!;
 }
