@@ -46,21 +46,22 @@ awk 'BEGIN {
   }
 }' >tests.yaml
 
-milliseconds() {
-  local begin=$EPOCHREALTIME code=0
-  "$@" || code=$?
-  local end=$EPOCHREALTIME
-  ((code == 0)) || { cat out >&2; echo "missed: exit $code" >&2; exit 1; }
-  echo $(((${end/./} - ${begin/./}) / 1000))
-}
-
 ours() { "$host" --target Mesh.LintMesh --offline --report report >out 2>&1; }
 
+# Appends the seconds of a run: on the wall, and of the processors.
+timed() {
+  local TIMEFORMAT='%R %U %S'
+  { time ours; } 2>>figures || { cat out >&2; echo "missed: the run failed" >&2; exit 1; }
+}
+
 for ((run = 0; run < runs; run++)); do
-  milliseconds ours >>figures
+  timed
 done
 grep -q '10000 policy tests, all as expected' out || { cat out >&2; echo "missed: the tests did not run" >&2; exit 1; }
 
-median=$(sort -n figures | sed -n "$(((runs + 1) / 2))p")
-echo "10,000 policy tests on 200 policies: $median ms with the start of the process (median of $runs; bound 2,000 ms)"
-((median < 2000)) || { echo "missed: 2,000 ms or longer" >&2; exit 1; }
+median() { sort -n -k"$1" figures | awk -v column="$1" '{ seconds[NR] = column == 1 ? $1 : $2 + $3 } END { printf "%.2f", seconds[int((NR + 1) / 2)] }'; }
+
+wall=$(median 1)
+echo "median of $runs runs, $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg); where the wall's time is far above the processors', others were at work here"
+echo "10,000 policy tests on 200 policies: $wall s with the start of the process, of the processors $(median 2) s (bound 2.00)"
+awk -v wall="$wall" 'BEGIN { exit wall >= 2 }' || { echo "missed: 2 s or longer" >&2; exit 1; }

@@ -22,7 +22,7 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider tim
     /// <param name="failOn">From which severity on a finding ends the run with 79.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.FindingsFound"/>: a finding at or above <paramref name="failOn"/>; <see cref="ExitCode.NoInput"/>: a path is not there, or there is nothing to judge;
-    /// <see cref="ExitCode.Usage"/>: live and offline at once; <see cref="ExitCode.Configuration"/>: live without a context; then as for files, helm and the cluster.</exception>
+    /// <see cref="ExitCode.MalformedInput"/>: a file of request samples is malformed; <see cref="ExitCode.Usage"/>: live and offline at once; <see cref="ExitCode.Configuration"/>: live without a context; then as for files, helm and the cluster.</exception>
     public async Task RunAsync(MeshOptions options, LintRequest request, TimeSpan timeout, Severity failOn, CancellationToken cancellation)
     {
         if (request is { Live: true, Offline: true })
@@ -31,11 +31,17 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider tim
         }
 
         options = request.Offline ? options with { Cluster = options.Cluster with { Context = null } } : options;
-        var samples = SampleFile.Read(request.PolicyTests.Count > 0 ? request.PolicyTests : options.Lint.PolicyTests, request.WorkingDirectory);
+        // Read beside the manifests, since thousands of them take as long; a malformed file is told before a cluster is asked.
+        var samples = Task.Run(() => SampleFile.Read(request.PolicyTests.Count > 0 ? request.PolicyTests : options.Lint.PolicyTests, request.WorkingDirectory), cancellation);
+        if (request.Live || options.Cluster.Context is not null)
+        {
+            await samples;
+        }
+
         var material = await ReadAsync(options, request, timeout, cancellation);
         var mesh = new MeshSet(material.Objects, material.Coverage, MeshSettings.Of(options));
         var remarks = LintRules.Look(mesh, time);
-        Tell(mesh, material, remarks, Allowances.Apply(mesh, options.Lint.Allow, remarks), PolicyTestReport.Of(samples, mesh.Policies), failOn);
+        Tell(mesh, material, remarks, Allowances.Apply(mesh, options.Lint.Allow, remarks), PolicyTestReport.Of(await samples, mesh.Policies), failOn);
     }
 
     private async Task<LintMaterial> ReadAsync(MeshOptions options, LintRequest request, TimeSpan timeout, CancellationToken cancellation)
