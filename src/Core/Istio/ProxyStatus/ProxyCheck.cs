@@ -83,7 +83,9 @@ public sealed class ProxyCheck(Toolbox tools, RunJournal journal, TimeProvider t
             // A change of a pod shortens a pause by half of it at most, so that a rollout of thousands does not become a question for each.
             await Task.Delay(Least(pause / 2, left()), time, cancellation);
             await feed.ChangeAsync(Least(pause / 2, left()), cancellation);
-            if (open.Any(proxy => proxy.Phase == "Running") || feed.Proxies.Values.Any(proxy => proxy.Phase == "Running" && !seen.Proxies.Any(one => (one.Namespace, one.Pod) == (proxy.Namespace, proxy.Pod))))
+            // Where nobody runs that is not settled, no istiod could say anything new.
+            var settled = seen.Proxies.Except(open).Select(proxy => (proxy.Namespace, proxy.Pod)).ToHashSet();
+            if (feed.Proxies.Any(one => one.Value.Phase == "Running" && !settled.Contains(one.Key)))
             {
                 await lookout.HearAsync(cancellation);
             }
