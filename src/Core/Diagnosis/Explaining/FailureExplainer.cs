@@ -29,7 +29,7 @@ public sealed class FailureExplainer(Func<SignatureBook> book, TimeProvider time
         };
         var best = explainer.Value.Explain(messages.Select(Symptom), evidence) is [var first, ..] ? first : null;
         // That something crashes or was waited for in vain is what is already known.
-        return best is { Cause: not null } && (best.Signature.Standing != Standing.Wrapper || best.Confidence == Confidence.Proven) ? best.ToFinding() : null;
+        return explainer.Value.Explain(messages.Select(Symptom), evidence) is [{ Cause: not null } best, ..] && (best.Signature.Standing != Standing.Wrapper || best.Confidence == Confidence.Proven) ? best.ToFinding() : null;
     }
 
     private static Symptom Symptom(FailureMessage message) => new(
