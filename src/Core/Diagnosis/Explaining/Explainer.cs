@@ -42,9 +42,14 @@ public sealed class Explainer(SignatureBook book)
     private List<Sighting> Sightings(Symptom symptom, EvidenceSet evidence, int order, Dictionary<string, List<Sighting>> seen)
     {
         var logged = symptom.Place is SymptomPlace.PodLog or SymptomPlace.CiLog;
+        if (!book.MayMatch(symptom.Text) && !symptom.Text.Contains('\\', StringComparison.Ordinal))
+        {
+            return [];
+        }
+
         var text = logged ? LogText.Of(symptom.Text) : LogText.Unescape(symptom.Text);
         var matches = book.Matches(logged && AccessLine.Is(text) ? SymptomPlace.AccessLog : symptom.Place, text);
-        if (matches.Count == 0)
+        if (matches.Count == 0 || (logged && Hearsay.Is(text)))
         {
             return [];
         }

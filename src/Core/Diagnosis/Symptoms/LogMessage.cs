@@ -9,7 +9,8 @@ internal sealed record LogMessage(SymptomPlace Place, string Text, string? Names
     /// <summary>The message in a line; null where it only speaks of one: a command, a comment, a test that has passed.</summary>
     /// <param name="line">The line.</param>
     /// <param name="context">What stands around it.</param>
-    public static LogMessage? Of(string line, LogContext context)
+    /// <param name="printed">What a line is that is none of the forms that are known.</param>
+    public static LogMessage? Of(string line, LogContext context, SymptomPlace printed)
     {
         var text = LogText.Of(line);
         if (Hearsay.Is(text))
@@ -34,6 +35,6 @@ internal sealed record LogMessage(SymptomPlace Place, string Text, string? Names
 
         return Describe.IsPendingService(text) ? new(SymptomPlace.ServiceStatus, "<pending>")
             : AccessLine.Is(text) ? new(SymptomPlace.AccessLog, text)
-            : new(SymptomPlace.CiLog, text);
+            : new(printed, text);
     }
 }

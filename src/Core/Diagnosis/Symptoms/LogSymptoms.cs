@@ -1,3 +1,4 @@
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Signatures;
 
 namespace Mesh.Core.Diagnosis.Symptoms;
@@ -12,11 +13,22 @@ public sealed class LogSymptoms(SignatureBook book)
     // More different failures than this nobody reads; the count of those that are kept goes on.
     private const int MostKept = 5000;
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads a log to its end, be it that of a CI job or of anything else: its lines may hold whatever is printed somewhere.</summary>
     /// <param name="log">The log.</param>
     /// <param name="subject">What it is: its file as people name it, or <c>standard input</c>.</param>
     /// <param name="cancellation">Stops it.</param>
-    public IReadOnlyList<Symptom> Read(TextReader log, string subject, CancellationToken cancellation = default)
+    public IReadOnlyList<Symptom> Read(TextReader log, string subject, CancellationToken cancellation = default) => Read(log, subject, SymptomPlace.CiLog, cancellation);
+
+    /// <summary>Reads the log of a container, whose lines are what containers say.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public IReadOnlyList<Symptom> Read(ContainerLog log, CancellationToken cancellation = default)
+    {
+        using var lines = new StringReader(string.Join('\n', log.Lines));
+        return [.. Read(lines, $"pod/{log.Pod} in {log.Namespace}", SymptomPlace.PodLog, cancellation).Select(symptom => symptom with { Namespace = log.Namespace, Pod = log.Pod, Container = log.Container })];
+    }
+
+    private IReadOnlyList<Symptom> Read(TextReader log, string subject, SymptomPlace printed, CancellationToken cancellation)
     {
         var (kept, lines, context) = (new Dictionary<string, LogSighting>(StringComparer.Ordinal), new LogLines(log), new LogContext());
         while (lines.Next() is { } line)
@@ -27,7 +39,7 @@ public sealed class LogSymptoms(SignatureBook book)
             }
 
             context.See(lines.Number, line);
-            if (!MayTell(line) || LogMessage.Of(line, context) is not { } message || book.Matches(message.Place, message.Text).Count == 0)
+            if (!MayTell(line) || LogMessage.Of(line, context, printed) is not { } message || book.Matches(message.Place, message.Text).Count == 0)
             {
                 continue;
             }

@@ -96,7 +96,7 @@ public sealed class CauseTests
 
     private static Explanation? Explain(Signature signature, string text, string? near) => new Explainer(new SignatureBook([signature])).Explain(
         [new Symptom(signature.Places[0], "pod/web-1 in loadtest", text) { Namespace = "loadtest", Pod = "web-1", Near = near is null ? [] : [new NearLine(7, near)] }],
-        new EvidenceSet { TakenAt = DateTimeOffset.UnixEpoch }).FirstOrDefault();
+        new EvidenceSet { TakenAt = DateTimeOffset.UnixEpoch }) is [var first, ..] ? first : null;
 
     private static (SignatureCause Cause, CheckQuestion Question) Question(Signature signature, int index)
     {

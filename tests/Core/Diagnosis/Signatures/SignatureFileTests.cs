@@ -87,8 +87,9 @@ public sealed class SignatureFileTests : IDisposable
     [TestCase("source: [our own runbook]", "source: []", "'source' is a text or a list of texts")]
     public void What_is_wrong_is_told_with_its_place(string right, string wrong, string said)
     {
-        Assert.That(Whole, Does.Contain(right));
-        Assert.That(() => Load(Whole.Replace(right, wrong, StringComparison.Ordinal)), Fails.With(ExitCode.MalformedInput, said));
+        var broken = Whole.Replace(right, wrong, StringComparison.Ordinal);
+        Assert.That(broken, Is.Not.EqualTo(Whole));
+        Assert.That(() => Load(broken), Fails.With(ExitCode.MalformedInput, said));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Symptoms;
 
@@ -111,10 +113,57 @@ public sealed class LogSymptomsTests
     }
 
     [Test]
+    public void The_log_of_a_container_is_about_its_pod()
+    {
+        var symptom = new LogSymptoms(SignatureBooks.BuiltIn).Read(new ContainerLog("beta", "web-1", "app", Previous: true, ["first", "exec /app: exec format error"])).Single();
+        Assert.That((symptom.Place, symptom.Subject, symptom.Namespace, symptom.Pod, symptom.Container, symptom.Line), Is.EqualTo((SymptomPlace.PodLog, "pod/web-1 in beta", "beta", "web-1", "app", 2)));
+    }
+
+    [Test]
+    [Explicit("measures: a hundred megabytes of a quiet log with a failure in every ten thousandth line")]
+    public void A_large_log_is_read_in_seconds()
+    {
+        var line = "2026-11-21T10:00:00.123456Z\tinfo\tads\tADS: new delta connection for node:web-6c8f7d9b5c-x2x9p.beta-12, 0 errors\n";
+        var block = string.Concat(Enumerable.Repeat(line, 9_999)) + Message + "\n";
+        var blocks = 100_000_000 / block.Length;
+        _ = Read(block);
+        var (started, before) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
+        using var log = new Repeated(block, blocks);
+        var symptom = new LogSymptoms(SignatureBooks.BuiltIn).Read(log, "log").Single();
+        TestContext.Out.WriteLine($"{(long)blocks * block.Length / 1_000_000} MB in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {(GC.GetTotalAllocatedBytes() - before) / 1_000_000} MB allocated, {GC.GetTotalMemory(true) / 1_000_000} MB held");
+        Assert.That(symptom.Count, Is.EqualTo(blocks));
+    }
+
+    [Test]
     public void Reading_can_be_stopped() =>
         Assert.That(() => new LogSymptoms(SignatureBooks.BuiltIn).Read(new StringReader(new string('\n', 10_000)), "log", new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
 
     private static IReadOnlyList<Symptom> Read(string text) => new LogSymptoms(SignatureBooks.BuiltIn).Read(new StringReader(text), "log");
+
+    private sealed class Repeated(string block, int times) : TextReader
+    {
+        private int at;
+
+        public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
+
+        public override int Read(Span<char> buffer)
+        {
+            if (times == 0)
+            {
+                return 0;
+            }
+
+            var part = block.AsSpan(at, Math.Min(buffer.Length, block.Length - at));
+            part.CopyTo(buffer);
+            at += part.Length;
+            if (at == block.Length)
+            {
+                (at, times) = (0, times - 1);
+            }
+
+            return part.Length;
+        }
+    }
 
     private sealed class Endless(int length) : TextReader
     {
