@@ -27,7 +27,6 @@ public sealed class FailureExplainer(Func<SignatureBook> book, TimeProvider time
                     .Select(group => new ContainerLog(group.Key.Namespace ?? "", group.Key.Pod!, group.Key.Container ?? "", Previous: true, [.. group.Select(message => message.Text)])),
             ],
         };
-        var best = explainer.Value.Explain(messages.Select(Symptom), evidence) is [var first, ..] ? first : null;
         // That something crashes or was waited for in vain is what is already known.
         return explainer.Value.Explain(messages.Select(Symptom), evidence) is [{ Cause: not null } best, ..] && (best.Signature.Standing != Standing.Wrapper || best.Confidence == Confidence.Proven) ? best.ToFinding() : null;
     }
