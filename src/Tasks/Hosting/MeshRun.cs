@@ -138,7 +138,8 @@ public sealed class MeshRun : IDisposable
             return;
         }
 
-        thrown ??= Problems();
+        var problems = thrown is null ? Problems() : null;
+        thrown ??= problems;
         if (thrown is null)
         {
             Journal.EndStep(Parameters.DryRun != DryRun.Off && Catalogue.Find(task)?.OnlyReads != true ? StepStatus.Simulated : StepStatus.Executed);
@@ -148,9 +149,10 @@ public sealed class MeshRun : IDisposable
         Fail(thrown);
         // A step that a signal cut off has no fault of its own; the signal is why it ended.
         Journal.EndStep(StepStatus.Failed, stopping.IsCancellationRequested ? failure : FailureTable.Of(thrown));
-        if (thrown is MeshException { ExitCode: ExitCode.FindingsFound })
+        // A task that threw by itself has failed in Cake's eyes already.
+        if (problems is not null)
         {
-            throw thrown;
+            throw problems;
         }
     }
 
