@@ -36,7 +36,7 @@ public static class ProxyConfigurationFindings
     /// <summary>A TCP service without an address.</summary>
     public static readonly FindingKind AddressesNeeded = new("SEN001", "TCP without addresses", Severity.Warning,
         "TCP has no host name in it; without an address the proxy takes every connection to that port, wherever it goes, for one to this ServiceEntry",
-        "Set addresses, or switch on DNS capture with automatic addresses, which Istio does by itself since 1.25")
+        "Set addresses, or switch on DNS capture, with which Istio gives addresses by itself since 1.25")
     { Overlaps = ["IST0134"] };
 
     /// <summary>A host's port with two protocols.</summary>

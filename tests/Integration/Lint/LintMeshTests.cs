@@ -123,7 +123,7 @@ public sealed class LintMeshTests
         bench.Dispose();
     }
 
-    [Test, Order(1)]
+    [Test]
     public async Task A_file_is_judged_against_the_cluster_and_nothing_is_written()
     {
         var before = plane.AuditLog.Position;
@@ -137,7 +137,7 @@ public sealed class LintMeshTests
         Assert.That(plane.AuditLog.Mutations(before).Where(request => request.User == "mesh-test-admin"), Is.Empty);
     }
 
-    [Test, Order(2)]
+    [Test]
     public async Task A_file_takes_the_place_of_the_object_in_the_cluster()
     {
         bench.Write("rule.yaml", Rule);
@@ -148,7 +148,7 @@ public sealed class LintMeshTests
         Assert.That(Found, Is.EqualTo(new[] { "DSR001 rule.yaml:7", "DSR005 rule.yaml:11", "GWY003 gateway/ingress in infra" }));
     }
 
-    [Test, Order(3)]
+    [Test]
     public async Task A_user_who_may_not_list_everything_gets_what_can_be_said_and_hears_what_cannot()
     {
         await ApplyAsync("""
@@ -170,7 +170,7 @@ public sealed class LintMeshTests
         Assert.That(unseen, Does.Contain("DestinationRules cannot be listed").And.Contain("VSV009 in 2 places").And.Contain("Pods cannot be listed"));
     }
 
-    [Test, Order(4)]
+    [Test]
     public async Task Offline_the_cluster_is_not_asked()
     {
         var before = plane.AuditLog.Position;

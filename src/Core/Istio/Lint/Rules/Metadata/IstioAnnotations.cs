@@ -64,6 +64,8 @@ internal static class IstioAnnotations
         new("topology.istio.io/controlPlaneClusters", "Namespace"),
         new("internal.istio.io/*", "Any"),
         new("install.operator.istio.io/*", "Any"),
+        new("operator.istio.io/*", "Any"),
+        new("gateway.istio.io/*", "Any"),
         new("galley.istio.io/analyze-suppress", "Any"),
         new("galley.istio.io/convertFromIngress", "Any"),
         new("security.istio.io/autoMTLS", "Any", "bool"),

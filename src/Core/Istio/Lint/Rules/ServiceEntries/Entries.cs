@@ -8,6 +8,7 @@ namespace Mesh.Core.Istio.Lint.Rules.ServiceEntries;
 internal sealed class Entries : ILintRule
 {
     private const string Automatic = "networking.istio.io/enable-autoallocate-ip";
+    private static readonly string[] Switches = ["ISTIO_META_DNS_CAPTURE", "ISTIO_META_DNS_AUTO_ALLOCATE"];
     private static readonly string[] Streams = ["TCP", "MONGO", "MYSQL", "REDIS"];
 
     public IReadOnlyList<FindingKind> Kinds => [ProxyConfigurationFindings.AddressesNeeded, ProxyConfigurationFindings.EntryProtocols, ProxyConfigurationFindings.Resolution];
@@ -35,7 +36,7 @@ internal sealed class Entries : ILintRule
 
     private static void Addresses(MeshSet mesh, MeshObject entry, Remarks remarks)
     {
-        if (entry.Spec["addresses"].Items.Any() || entry.Labels.GetValueOrDefault(Automatic) == "true" || mesh.Settings["defaultConfig"]?["proxyMetadata"]["ISTIO_META_DNS_AUTO_ALLOCATE"].Text == "true")
+        if (entry.Spec["addresses"].Items.Any() || entry.Labels.GetValueOrDefault(Automatic) == "true" || (mesh.Settings["defaultConfig"]?["proxyMetadata"] is { } proxies && Switches.Any(name => proxies[name].Text == "true")))
         {
             return;
         }

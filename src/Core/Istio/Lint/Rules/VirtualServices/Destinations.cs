@@ -73,13 +73,16 @@ internal sealed class Destinations : ILintRule
         else if (rules.Find(rule => mesh.Rules.HostOf(rule) == host) is { } rule)
         {
             var names = rule.Spec["subsets"].Items.Select(one => one["name"].Text).OfType<string>().ToList();
-            remarks.Find(kind, at, $"{rule.Place} has {(names.Count == 0 ? "no subset" : $"only {string.Join(", ", names)}")} of {host}, and not {subset}", NearestName.Of(subset, names) is { } near ? $"Write {near}, or add the subset to {rule.Key}" : null);
+            remarks.Find(kind, at, $"{rule.Place} has {(names.Count == 0 ? "no subset" : $"only {string.Join(", ", names)}")} of {host}, and not {subset}", NearestName.Of(subset, names) is { } near && Letters(near) != Letters(subset) ? $"Write {near}, or add the subset to {rule.Key}" : null);
         }
         else if (remarks.Misses(kind, MeshKind.DestinationRule))
         {
             remarks.Find(kind, at, $"there is no DestinationRule of {host}");
         }
     }
+
+    // v2 is no typing error for v1.
+    private static string Letters(string name) => string.Concat(name.Where(char.IsLetter));
 
     private static void LookAtPort(Field destination, string host, IReadOnlyList<MeshHost> hosts, Remarks remarks)
     {
