@@ -27,7 +27,7 @@ public sealed class CompiledPoliciesTests
         from count in Gen.Choose(1, 4)
         select string.Concat(specs.Take(count).Select((spec, number) => PolicyScene.Policy($"p{number}", spec)));
 
-    [FsCheck.NUnit.Property(MaxTest = 250)]
+    [FsCheck.NUnit.Property(MaxTest = 150)]
     public Property The_compiled_form_decides_as_the_naive_one() => Prop.ForAll(Policies.ToArbitrary(), Request.ToArbitrary(), (policies, flow) =>
     {
         var mesh = PolicyScene.Read(policies);
@@ -36,7 +36,7 @@ public sealed class CompiledPoliciesTests
         return (actual == expected).Label($"{actual} and not {expected}: {PolicyScene.Why(mesh, flow)}\n{flow}\n{policies}");
     });
 
-    [FsCheck.NUnit.Property(MaxTest = 250)]
+    [FsCheck.NUnit.Property(MaxTest = 150)]
     public Property What_is_called_dead_lets_nobody_in() => Prop.ForAll(Policies.ToArbitrary(), Gen.ArrayOf(Request, 12).ToArbitrary(), (policies, flows) =>
     {
         var all = PolicyScene.Read(policies).Policies.All;

@@ -73,7 +73,7 @@ public sealed class PolicyTestTests
         {
             Assert.That(new Failure(failure!.ExitCode, failure.Reason, failure.Remedy).LastLine, Does.StartWith("mesh: exit 79: 1 place in 2 objects will not do what it says, the first AUT001 at recipe.yaml:10: DENY deny-all").And.Not.Contain("apiVersion"));
             Assert.That((finding.Severity, finding.File, finding.Line), Is.EqualTo((Severity.Error, "recipe.yaml", (int?)10)));
-            Assert.That(lines[0], Is.EqualTo("DENY deny-all in shop (recipe.yaml:2), rules[0] (recipe.yaml:8) of 0.0.0.0/0 wins over ALLOW allow-office in shop (recipe.yaml:20) of 10.0.0.0/8, which is dead; "
+            Assert.That(lines[0], Is.EqualTo("DENY deny-all in shop (recipe.yaml:2), rules[0] (recipe.yaml:10) of 0.0.0.0/0 wins over ALLOW allow-office in shop (recipe.yaml:20) of 10.0.0.0/8, which is dead; "
                 + "an outage: nobody reaches app=reviews in namespace shop. IPv6 clients do not match the DENY and are denied too, by the ALLOW, which does not match them"));
             Assert.That(finding.Remedy, Does.StartWith("Apply either one in the evidence, not both. Mind whose address it is: ipBlocks is the directly connected peer"));
         });

@@ -6,7 +6,7 @@ namespace Mesh.Core.Istio.Policies.Coverage;
 internal sealed class DenySet
 {
     // Those that ask for more than addresses are compared one by one with every combination; the rest of a policy with thousands of them is left out, which loses a finding and makes none.
-    private const int Most = 500;
+    private const int Most = 100;
 
     private static readonly PolicyAttribute[] Attributes = [PolicyAttribute.SourceIp, PolicyAttribute.RemoteIp];
 
@@ -38,11 +38,12 @@ internal sealed class DenySet
         }
 
         Shadow? part = null;
+        var implied = others.FindAll(deny => deny.Others.All(field => Implication.IsImplied(field, allow.Fields)));
         foreach (var attribute in Attributes)
         {
             var other = Attributes[1 - Array.IndexOf(Attributes, attribute)];
             var wanted = allow.Addresses(attribute);
-            var able = others.FindAll(deny => deny.Others.All(field => Implication.IsImplied(field, allow.Fields)) && allow.Addresses(other).Without(deny.Addresses(other)).IsEmpty);
+            var able = implied.FindAll(deny => allow.Addresses(other).Without(deny.Addresses(other)).IsEmpty);
             var refused = able.Aggregate(plain[attribute].Refused, (sum, deny) => sum.With(deny.Addresses(attribute)));
             var taken = wanted.And(refused);
             if (taken.IsEmpty)

@@ -16,11 +16,24 @@ internal static class Implication
             return true;
         }
 
-        var same = others.Where(other => other.Attribute == field.Attribute && (IsNamed(field) ? other.Name == field.Name : true));
-        return same.Any(other => field.Negated
-            ? other.Negated ? field.Values.All(value => other.Values.Any(wider => Covers(field, wider.Text, value.Text))) : other.Values.All(value => field.Values.All(not => !MayMeet(field, not.Text, value.Text)))
-            : !other.Negated && other.Values.All(value => field.Values.Any(wider => Covers(field, wider.Text, value.Text))));
+        foreach (var other in others)
+        {
+            if (other.Attribute == field.Attribute && (!IsNamed(field) || other.Name == field.Name) && Implies(other, field))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
+
+    private static bool Implies(PolicyField given, PolicyField field) => (field.Negated, given.Negated) switch
+    {
+        (true, true) => field.Values.All(value => given.Values.Any(wider => Covers(field, wider.Text, value.Text))),
+        (true, false) => given.Values.All(value => field.Values.All(not => !MayMeet(field, not.Text, value.Text))),
+        (false, true) => false,
+        _ => given.Values.All(value => field.Values.Any(wider => Covers(field, wider.Text, value.Text))),
+    };
 
     // Of headers and claims the name belongs to what is compared.
     private static bool IsNamed(PolicyField field) => field.Attribute is PolicyAttribute.RequestHeader or PolicyAttribute.RequestClaim or PolicyAttribute.EnvoyMetadata;

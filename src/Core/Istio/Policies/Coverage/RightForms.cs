@@ -7,11 +7,19 @@ namespace Mesh.Core.Istio.Policies.Coverage;
 /// <summary>What was meant by a DENY of everything beside an ALLOW of some addresses, in the two forms that do it, as YAML fit to be applied.</summary>
 internal static class RightForms
 {
-    /// <summary>Both forms, each with what has to go.</summary>
+    // Beyond that nobody reads it, and whoever has so many blocks has them from somewhere.
+    private const int Most = 50;
+
+    /// <summary>Both forms, each with what has to go; in words alone where there are too many entries to print.</summary>
     /// <param name="allow">The ALLOW.</param>
     /// <param name="deny">The DENY.</param>
     public static string Of(AuthorizationPolicy allow, AuthorizationPolicy deny)
     {
+        if (allow.Rules.SelectMany(rule => rule.Fields).Sum(field => field.Values.Count) is > Most and var entries)
+        {
+            return $"Keep one of these.\n# 1: the ALLOW alone, which denies everything else by itself; delete {deny.At.Object.Key}\n# 2: a DENY alone, with the {entries} entries of the ALLOW in notIpBlocks or notRemoteIpBlocks; delete {allow.At.Object.Key}";
+        }
+
         var one = Kept(allow.At.Object, allow, "ALLOW", allow.At.Object.Spec["rules"].Json?.DeepClone());
         var text = $"Keep one of these.\n# 1: the ALLOW alone, which denies everything else by itself; delete {deny.At.Object.Key}\n{YamlText.Of(one)}";
         return Negated(allow) is { } negated
