@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -20,6 +21,12 @@ internal static partial class RefusalLine
 
     private static readonly string[] Untrusted = ["x509", "CERTIFICATE_VERIFY_FAILED", "unknown authority"];
     private static readonly string[] Ready = ["Envoy proxy is ready", "Readiness succeeded"];
+
+    // One of these stands in each line that tells anything, and in few others: a log has hundreds of thousands of those.
+    private static readonly SearchValues<string> Signs = SearchValues.Create(["gRPC config stream", "rpc error: code = ", "FailedMount", "MountVolume.SetUp failed", .. Ready], StringComparison.Ordinal);
+
+    /// <summary>Whether it may tell anything, before it is looked at closely.</summary>
+    public static bool MayTell(string line) => line.AsSpan().ContainsAny(Signs);
 
     /// <summary>Which way it says the stream ended; null where it says nothing of it, or nothing that is wrong.</summary>
     public static XdsBranch? Read(string line)

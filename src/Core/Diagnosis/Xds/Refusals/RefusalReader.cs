@@ -26,6 +26,11 @@ internal sealed class RefusalReader(Secrets secrets)
         for (var at = 0; at < log.Lines.Count; at++)
         {
             var line = Quote.Cut(log.Lines[at]);
+            if (!RefusalLine.MayTell(line))
+            {
+                continue;
+            }
+
             if (RefusalLine.IsReady(line))
             {
                 seen.Clear();
