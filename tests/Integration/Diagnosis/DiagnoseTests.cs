@@ -47,7 +47,7 @@ public sealed class DiagnoseTests
     public async Task A_quota_that_is_full_is_the_cause_of_pods_that_never_come_to_be()
     {
         var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), "diagnose-quota");
-        await work.ApplyAsync("{ apiVersion: v1, kind: ResourceQuota, metadata: { name: none }, spec: { hard: { pods: '0' } } }");
+        await work.ApplyAsync("---\n{ apiVersion: v1, kind: ResourceQuota, metadata: { name: none }, spec: { hard: { pods: '0' } } }");
         await work.WaitForQuotaAsync("none");
         await work.ApplyAsync(Web());
         await WaitAsync(work, ResourceKind.ReplicaSet, set => set.Items("status", "conditions").Any(condition => condition.Text("type") == "ReplicaFailure"));
@@ -63,7 +63,7 @@ public sealed class DiagnoseTests
     {
         var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), "diagnose-webhook");
         var plane = await SharedControlPlane.RequireAsync();
-        await work.ApplyAsync("{ apiVersion: v1, kind: Service, metadata: { name: injector }, spec: { selector: { app: injector }, ports: [{ port: 443 }] } }");
+        await work.ApplyAsync("---\n{ apiVersion: v1, kind: Service, metadata: { name: injector }, spec: { selector: { app: injector }, ports: [{ port: 443 }] } }");
         (await plane.KubectlWithInputAsync($$"""
             apiVersion: admissionregistration.k8s.io/v1
             kind: MutatingWebhookConfiguration
@@ -102,7 +102,7 @@ public sealed class DiagnoseTests
     {
         var work = await TestNamespace.InAsync(await SharedControlPlane.RequireAsync(), "diagnose-service");
         await work.ApplyAsync(Web());
-        await work.ApplyAsync("{ apiVersion: v1, kind: Service, metadata: { name: old }, spec: { selector: { app: wep }, ports: [{ port: 80 }] } }");
+        await work.ApplyAsync("---\n{ apiVersion: v1, kind: Service, metadata: { name: old }, spec: { selector: { app: wep }, ports: [{ port: 80 }] } }");
         await WaitAsync(work, ResourceKind.Pod, pod => pod.Items("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True"));
         await WaitAsync(work, new("discovery.k8s.io", "v1beta1", "endpointslices", "EndpointSlice"), slice => slice.Items("endpoints").Any());
 
@@ -118,7 +118,7 @@ public sealed class DiagnoseTests
     {
         var plane = await SharedControlPlane.RequireAsync();
         var work = await TestNamespace.InAsync(plane, "diagnose-archive");
-        await work.ApplyAsync("{ apiVersion: v1, kind: Secret, metadata: { name: db }, stringData: { password: hunter2 } }");
+        await work.ApplyAsync("---\n{ apiVersion: v1, kind: Secret, metadata: { name: db }, stringData: { password: hunter2 } }");
         await work.ApplyAsync(Web(container: "env: [{ name: DB_PASSWORD, value: hunter2 }], securityContext: { runAsNonRoot: true }"));
         await WaitAsync(work, ResourceKind.Pod, Waits("CreateContainerConfigError"));
         var (before, archive) = (plane.AuditLog.Position, Path.Combine(bench.Folder, "evidence.tar.gz"));
