@@ -54,6 +54,21 @@ public sealed class InjectionCheckTests
     }
 
     [Test]
+    public async Task Namespaces_that_are_injected_by_default_need_no_label()
+    {
+        using var stage = await new InjectionStage([InjectionStage.Namespace("beta", ""), InjectionStage.Deployment("web")], webhooks: """
+              - apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingWebhookConfiguration
+                metadata: { name: istio-sidecar-injector }
+                webhooks:
+                  - { name: auto.sidecar-injector.istio.io, clientConfig: { service: { name: istiod, namespace: istio-system, path: /inject, port: 443 }, caBundle: QQ== }, rules: [{ apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE] }],
+                      namespaceSelector: { matchExpressions: [{ key: istio-injection, operator: DoesNotExist }, { key: istio.io/rev, operator: DoesNotExist }] }, objectSelector: { matchExpressions: [{ key: sidecar.istio.io/inject, operator: DoesNotExist }] } }
+            """).CheckAsync();
+        Assert.That(stage.Found, Is.Empty);
+        Assert.That(stage.Notes, Does.Match(@"deployment/web in beta +inject +proxy +2 of 2 +webhook auto\.sidecar-injector\.istio\.io"));
+    }
+
+    [Test]
     public async Task An_annotation_alone_is_never_read()
     {
         using var stage = await new InjectionStage([InjectionStage.Namespace("beta", ""), InjectionStage.Deployment("web", annotations: "sidecar.istio.io/inject: \"true\"")]).CheckAsync();
