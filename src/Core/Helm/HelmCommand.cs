@@ -46,7 +46,7 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
         var (postRenderer, variables) = await PostRendererAsync(release, folder, cancellation);
         string[] arguments = ["template", release.Name, release.Chart, .. Version(release), .. Values(release, folder), .. postRenderer, "--namespace", release.Namespace];
         var command = new Command(executable, arguments) { Environment = Variables(null, variables), Quiet = true, Timeout = release.Timeout };
-        return Learned([HelmFailure.Refuse(await runner.RunAsync(command, cancellation), release, journal).Output], $"the rendered manifest of {release.Name}");
+        return Learned([(await runner.RunAsync(command, cancellation)).EnsureExplained(About(release), journal).Output], $"the rendered manifest of {release.Name}");
     }
 
     /// <inheritdoc/>
@@ -150,8 +150,10 @@ public sealed partial class HelmCommand(ICommandRunner runner, RunJournal journa
     {
         string[] all = [.. arguments, "--namespace", release.Namespace, "--kube-context", target.Context];
         var command = new Command(executable, all) { Environment = Variables(target.Kubeconfig, variables), Quiet = quiet, Timeout = timeout };
-        return HelmFailure.Refuse(await runner.RunAsync(command, cancellation), release, journal);
+        return (await runner.RunAsync(command, cancellation)).EnsureExplained(About(release), journal);
     }
+
+    private static FailureMessage About(HelmRelease release) => new(MessageOrigin.Helm, $"release {release.Name} in {release.Namespace}", "") { Namespace = release.Namespace };
 
     private string Learned(IEnumerable<string> parts, string source)
     {

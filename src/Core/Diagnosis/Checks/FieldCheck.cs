@@ -28,18 +28,11 @@ internal sealed class FieldCheck : ICauseCheck
             return CheckAnswer.NotEvaluated("it is not known what to look for");
         }
 
-        var (where, absent) = (string.Join('.', path), question.Arguments.One("is") == "absent");
-        foreach (var item in found)
-        {
-            var values = Values(item, path).ToList();
-            var hit = values.FirstOrDefault(value => wanted is null || Patterns.Find(wanted, value) is not null);
-            if (absent ? values.Count == 0 : hit is not null)
-            {
-                return CheckAnswer.Confirmed($"{item.Text("kind") ?? question.Arguments.One("kind") ?? "pod"} {item.Name()} {(absent ? $"has no {where}" : $"has {where}: {Patterns.Shorten(hit!)}")}");
-            }
-        }
-
-        return CheckAnswer.RuledOut($"{scope.Described} {(absent ? $"has {where}" : $"has no such {where}")}");
+        var where = string.Join('.', path);
+        var hit = found.SelectMany(item => Values(item, path).Select(value => (Item: item, Value: value))).FirstOrDefault(pair => wanted is null || Patterns.Find(wanted, pair.Value) is not null);
+        var says = hit.Item is null ? $"{scope.Described} has no {where}{(wanted is null ? "" : " like that")}"
+            : $"{hit.Item.Text("kind") ?? question.Arguments.One("kind") ?? "pod"} {hit.Item.Name()} has {where}: {Patterns.Shorten(hit.Value)}";
+        return CheckAnswer.Of(hit.Item is null == (question.Arguments.One("is") == "absent"), says);
     }
 
     private static IEnumerable<string> Values(JsonNode? node, IReadOnlyList<string> path, int depth = 0)

@@ -23,15 +23,17 @@ public sealed class Explainer(SignatureBook book)
         var order = 0;
         foreach (var symptom in symptoms)
         {
-            foreach (var sighting in Sightings(symptom, evidence, order++, seen))
+            if (Best(symptom, evidence, order++, seen) is not { } sighting)
             {
-                if (!seen.TryGetValue(sighting.Signature.Id, out var all))
-                {
-                    seen[sighting.Signature.Id] = all = [];
-                }
-
-                all.Add(sighting);
+                continue;
             }
+
+            if (!seen.TryGetValue(sighting.Signature.Id, out var all))
+            {
+                seen[sighting.Signature.Id] = all = [];
+            }
+
+            all.Add(sighting);
         }
 
         return [.. seen.Values.SelectMany(Explanations).OrderByDescending(found => found.Explanation.Signature.Severity).ThenBy(found => found.Explanation.Signature.Standing)
@@ -39,19 +41,19 @@ public sealed class Explainer(SignatureBook book)
     }
 
     // A message is told once: by what says most about it, or by what is proven.
-    private List<Sighting> Sightings(Symptom symptom, EvidenceSet evidence, int order, Dictionary<string, List<Sighting>> seen)
+    private Sighting? Best(Symptom symptom, EvidenceSet evidence, int order, Dictionary<string, List<Sighting>> seen)
     {
         var logged = symptom.Place is SymptomPlace.PodLog or SymptomPlace.CiLog;
         if (!book.MayMatch(symptom.Text) && !symptom.Text.Contains('\\', StringComparison.Ordinal))
         {
-            return [];
+            return null;
         }
 
         var text = logged ? LogText.Of(symptom.Text) : LogText.Unescape(symptom.Text);
         var matches = book.Matches(logged && AccessLine.Is(text) ? SymptomPlace.AccessLog : symptom.Place, text);
         if (matches.Count == 0 || (logged && Hearsay.Is(text)))
         {
-            return [];
+            return null;
         }
 
         var found = matches
@@ -60,15 +62,22 @@ public sealed class Explainer(SignatureBook book)
             .OrderBy(sighting => sighting.Signature.Standing).ThenByDescending(sighting => sighting.Confidence == Confidence.Proven).ThenByDescending(sighting => sighting.Signature.Pattern.Weight)
             .ToList();
         var less = found.SelectMany(sighting => sighting.Signature.Over).ToHashSet(StringComparer.Ordinal);
-        return found.Find(sighting => !less.Contains(sighting.Signature.Id)) is { } best ? [best] : [];
+        return found.Find(sighting => !less.Contains(sighting.Signature.Id));
     }
 
-    private static IReadOnlyList<CauseAnswer>? Ask(Signature signature, Match match, Symptom symptom, EvidenceSet evidence, int before) => before >= MostAsked ? null :
-    [
-        .. signature.Causes.Select(cause => new CauseAnswer(cause, cause.Check is { } call && CauseChecks.Find(call.Name) is { } check
-            ? check.Ask(new CheckQuestion(symptom, match, evidence) { Arguments = call.Arguments })
-            : new CheckAnswer(CheckVerdict.NotEvaluated, cause.Look))),
-    ];
+    private static IReadOnlyList<CauseAnswer>? Ask(Signature signature, Match match, Symptom symptom, EvidenceSet evidence, int before) =>
+        before >= MostAsked ? null : [.. signature.Causes.Select(cause => new CauseAnswer(cause, Ask(cause, match, symptom, evidence)))];
+
+    private static CheckAnswer Ask(SignatureCause cause, Match match, Symptom symptom, EvidenceSet evidence)
+    {
+        if (cause.Check is not { } call || CauseChecks.Find(call.Name) is not { } check)
+        {
+            return CheckAnswer.NotEvaluated(cause.Look);
+        }
+
+        var answer = check.Ask(new CheckQuestion(symptom, match, evidence) { Arguments = call.Arguments });
+        return !cause.Proves && answer.Verdict == CheckVerdict.Confirmed ? CheckAnswer.NotEvaluated(answer.Says) : answer;
+    }
 
     private static IEnumerable<(Explanation Explanation, int Order)> Explanations(List<Sighting> sightings)
     {

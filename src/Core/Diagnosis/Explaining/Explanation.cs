@@ -22,6 +22,7 @@ public sealed record Explanation(Signature Signature, IReadOnlyList<Symptom> Sym
     [
         .. Symptoms.DistinctBy(symptom => symptom.Text).Take(MostMessages).Select(Message),
         .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.Confirmed && answer.Answer.Says.Length > 0).Select(answer => $"seen: {answer.Answer.Says}"),
+        .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.NotEvaluated && answer.Cause == Cause && Cause.Check is not null).Select(answer => $"looked at: {answer.Answer.Says}"),
         .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.RuledOut).Select(answer => $"ruled out: {answer.Cause.Text}{(answer.Answer.Says.Length > 0 ? $" ({answer.Answer.Says})" : "")}"),
     ];
 

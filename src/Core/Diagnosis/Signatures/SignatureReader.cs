@@ -74,9 +74,9 @@ internal sealed class SignatureReader
     private static List<SignatureCause> Causes(SignatureSection section)
     {
         var causes = new List<SignatureCause>();
-        foreach (var row in section.Rows("causes", "cause", "look", "check", "remedy"))
+        foreach (var row in section.Rows("causes", "cause", "look", "check", "proves", "remedy"))
         {
-            causes.Add(new SignatureCause(row.Text("cause") ?? "", row.Text("look") ?? "", row.Check("check"), row.Text("remedy") ?? ""));
+            causes.Add(new SignatureCause(row.Text("cause") ?? "", row.Text("look") ?? "", row.Check("check"), row.Text("remedy") ?? "", row.Flag("proves", otherwise: true)));
         }
 
         if (causes.Count == 0 && section.Node("causes") is null or YamlList { Items.Count: 0 })

@@ -38,7 +38,7 @@ internal sealed class SignatureSection(YamlNode node, string file, Problems prob
             : Wrong<T>(Node(key)!.At, $"'{key}' is {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}, not {Problems.Quote(text)}");
     }
 
-    public bool Flag(string key)
+    public bool Flag(string key, bool otherwise = false)
     {
         var text = Text(key, required: false);
         if (text is not (null or "true" or "false"))
@@ -46,7 +46,7 @@ internal sealed class SignatureSection(YamlNode node, string file, Problems prob
             Wrong(key, $"'{key}' is true or false, not {Problems.Quote(text)}");
         }
 
-        return text == "true";
+        return text is null ? otherwise : text == "true";
     }
 
     public IReadOnlyList<SymptomPlace> Places(string key)

@@ -17,7 +17,7 @@ internal sealed class CauseWorld(CheckQuestion question)
     // For each expression that a signature looks for outside of its message: what fits it, and what does not.
     private static readonly Dictionary<string, (string Fits, string Other)> Values = new()
     {
-        ["SIMPLE|MUTUAL"] = ("SIMPLE", "DISABLE"),
+        ["^(?:SIMPLE|MUTUAL)$"] = ("SIMPLE", "ISTIO_MUTUAL"),
         ["failed to (?:sign CSR|warm certificate|generate workload certificate)"] = ("failed to sign CSR: timeout", "all is well"),
         ["closed: 16|Unauthenticated|authentication failure"] = ("stream closed: 16, authentication failure", "all is well"),
         ["^istio-ca-root-cert$"] = ("istio-ca-root-cert", "settings"),

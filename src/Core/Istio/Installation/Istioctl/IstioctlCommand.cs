@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Findings;
 using Mesh.Core.Helm;
+using Mesh.Core.Journal;
 using Mesh.Core.Model;
 using Mesh.Core.Model.Objects;
 using Mesh.Core.Processes;
@@ -12,8 +13,9 @@ namespace Mesh.Core.Istio.Installation.Istioctl;
 /// <summary>The real istioctl, run as a command. Its flags are those that every release since 1.15 has; <c>--cluster-specific</c> came with 1.16. Source: istio operator/cmd/mesh.</summary>
 /// <param name="runner">Runs it.</param>
 /// <param name="target">Which cluster it works on.</param>
+/// <param name="journal">Knows who knows what its failures come from.</param>
 /// <param name="executable">Its name on PATH, or its path.</param>
-internal sealed class IstioctlCommand(ICommandRunner runner, HelmTarget target, string executable = "istioctl")
+internal sealed class IstioctlCommand(ICommandRunner runner, HelmTarget target, RunJournal journal, string executable = "istioctl")
 {
     // What it waits for is bounded by --readiness-timeout per component; only one that hangs is ended from here.
     private const int Components = 5;
@@ -56,7 +58,7 @@ internal sealed class IstioctlCommand(ICommandRunner runner, HelmTarget target, 
             "install", "--filename", file, "--skip-confirmation", "--readiness-timeout", TimeLimit.Format(timeout),
             .. revision is null ? Array.Empty<string>() : ["--revision", revision], .. Where(),
         ];
-        (await runner.RunAsync(new Command(executable, arguments) { Environment = Variables(), Timeout = (timeout * Components) + Minute }, cancellation)).EnsureSuccess();
+        (await runner.RunAsync(new Command(executable, arguments) { Environment = Variables(), Timeout = (timeout * Components) + Minute }, cancellation)).EnsureExplained(new FailureMessage(MessageOrigin.Istioctl, "the control plane", ""), journal);
     }
 
     /// <summary>How a person takes it out again.</summary>

@@ -30,7 +30,7 @@ internal sealed class IstioctlInstallation(ChangeGate gate, RunJournal journal, 
     {
         var istio = options.Istio!;
         var target = Toolbox.TargetOf(options.Cluster);
-        var istioctl = new IstioctlCommand(commands, target);
+        var istioctl = new IstioctlCommand(commands, target, journal);
         await istioctl.RequireVersionAsync(istio, cancellation);
         var content = IstioOperatorFile.Of(options, hub, workingDirectory);
         var report = new InstallationReport(journal);
