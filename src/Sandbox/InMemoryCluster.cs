@@ -32,7 +32,7 @@ public sealed class InMemoryCluster : ICluster, IDisposable
     {
     }
 
-    internal InMemoryCluster(ApiServer server, ScenarioContext user) => (this.server, this.user) = (server, user);
+    internal InMemoryCluster(ApiServer server, ScenarioContext user) => (this.server, this.user, Reviews) = (server, user, new IdentityReviews(server, user, ReadPatience));
 
     internal InMemoryCluster(InMemoryCluster view, string manager)
         : this(view.server, view.user) => this.manager = manager;
@@ -42,6 +42,9 @@ public sealed class InMemoryCluster : ICluster, IDisposable
 
     /// <inheritdoc/>
     public string Server => user.Server;
+
+    /// <inheritdoc/>
+    public IIdentityReviews Reviews { get; }
 
     internal ApiServer Api => server;
 

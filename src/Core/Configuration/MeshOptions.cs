@@ -46,6 +46,9 @@ public sealed record MeshOptions
     /// <summary>How failures are explained.</summary>
     public DiagnosisOptions Diagnosis { get; init; } = new();
 
+    /// <summary>tctl, the command line of Tetrate Service Bridge; null where it is not to be checked beforehand.</summary>
+    public TctlOptions? Tctl { get; init; }
+
     /// <summary>Further clusters.</summary>
     [UniqueBy("name")]
     public IReadOnlyList<FleetClusterOptions> Clusters { get; init; } = [];

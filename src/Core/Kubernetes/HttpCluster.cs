@@ -15,10 +15,13 @@ internal sealed partial class HttpCluster(ApiTransport transport, RunJournal jou
     private const string MostLogBytes = "1048576";
 
     private readonly Discovery discovery = new(transport);
+    private readonly HttpIdentityReviews reviews = new(transport, journal.Secrets);
 
     public string Context => transport.Endpoint.Context;
 
     public string Server => transport.Endpoint.Server.AbsoluteUri.TrimEnd('/');
+
+    public IIdentityReviews Reviews => reviews;
 
     public async Task<KubeVersion> GetVersionAsync(CancellationToken cancellation)
     {
@@ -54,26 +57,7 @@ internal sealed partial class HttpCluster(ApiTransport transport, RunJournal jou
         return Encoding.UTF8.GetString((await transport.ExpectAsync(ApiRequest.Get(path, $"get {path}"), cancellation)).Body.Span);
     }
 
-    public async Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation)
-    {
-        var (resource, subresource) = rule.Resource.Split('/', 2) is [var parent, var child] ? (parent, child) : (rule.Resource, null);
-        var attributes = new JsonObject { ["verb"] = rule.Verb, ["group"] = rule.Group, ["resource"] = resource };
-        if (subresource is not null)
-        {
-            attributes["subresource"] = subresource;
-        }
-
-        if (rule.Namespace is not null)
-        {
-            attributes["namespace"] = rule.Namespace;
-        }
-
-        // The server stores nothing of it; dryRun says so in its audit log, where a dry run must leave no other kind of POST.
-        var path = ApiPath.With("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", ("dryRun", "All"));
-        var review = new JsonObject { ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SelfSubjectAccessReview", ["spec"] = new JsonObject { ["resourceAttributes"] = attributes } };
-        var answer = await ReadAsync(new ApiRequest(HttpMethod.Post, path, $"ask whether {rule} is allowed").With(review), cancellation);
-        return answer.Flag("status", "allowed") == true;
-    }
+    public Task<bool> IsAllowedAsync(AccessRule rule, CancellationToken cancellation) => reviews.ReviewOwnAccessAsync(rule, cancellation);
 
     private async Task<JsonObject> ReadAsync(ApiRequest request, CancellationToken cancellation) =>
         (await transport.ExpectAsync(request, cancellation)).ReadObject(transport.Endpoint);

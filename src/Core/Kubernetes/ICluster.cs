@@ -22,6 +22,9 @@ public interface ICluster
     /// <summary>The address of the API server, for people to read.</summary>
     string Server { get; }
 
+    /// <summary>Who somebody is and what he may do, as the API server judges it.</summary>
+    IIdentityReviews Reviews { get; }
+
     /// <summary>The version of the API server.</summary>
     /// <param name="cancellation">Stops it.</param>
     Task<KubeVersion> GetVersionAsync(CancellationToken cancellation);

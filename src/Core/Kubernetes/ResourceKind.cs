@@ -29,6 +29,9 @@ public sealed record ResourceKind(string Group, string Version, string Plural, s
     /// <summary>core/v1 Endpoints</summary>
     public static readonly ResourceKind Endpoints = new("", "v1", "endpoints", "Endpoints");
 
+    /// <summary>core/v1 ServiceAccount</summary>
+    public static readonly ResourceKind ServiceAccount = new("", "v1", "serviceaccounts", "ServiceAccount");
+
     /// <summary>core/v1 Service</summary>
     public static readonly ResourceKind Service = new("", "v1", "services", "Service");
 

@@ -25,6 +25,7 @@ internal sealed partial class ApiServer
         Names = new NameMaker(context.Server);
         Behaviours = scenario.Behaviours;
         Images = new NodeImages(this, registries);
+        Tokens = new ServiceAccountTokens(this);
         admission = new Admission(Store, scenario.Behaviours);
         Store.Changed += (_, before, after) =>
         {
@@ -48,6 +49,8 @@ internal sealed partial class ApiServer
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     public NodeImages Images { get; }
+
+    public ServiceAccountTokens Tokens { get; }
 
     public KubeVersion Version { get; }
 

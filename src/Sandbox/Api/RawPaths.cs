@@ -16,6 +16,8 @@ internal static class RawPaths
             ["platform"] = "linux/arm64",
         }.ToJsonString(),
         "/apis" => Groups(server).ToJsonString(),
+        "/openid/v1/jwks" => server.Tokens.Keys().ToJsonString(),
+        "/.well-known/openid-configuration" => new JsonObject { ["issuer"] = ServiceAccountTokens.Issuer, ["jwks_uri"] = $"{server.Address}/openid/v1/jwks" }.ToJsonString(),
         var asked when asked.Split('/') is ["", "apis", var group, var version] => Resources(server, group, version).ToJsonString(),
         _ => throw ApiError.NoSuchResource(),
     };

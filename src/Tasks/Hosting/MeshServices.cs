@@ -4,6 +4,7 @@ using Mesh.Core.Diagnosis;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Findings;
+using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;
@@ -67,6 +68,7 @@ public static class MeshServices
         .AddSingleton<MeshRestore>()
         .AddSingleton<MeshRemoval>()
         .AddSingleton<MeshDiagnosis>()
+        .AddSingleton<TctlCheck>()
         .AddSingleton<GatewayInstallation>();
 
     // Reads the signatures, the user's own among them, when there is a failure to explain.

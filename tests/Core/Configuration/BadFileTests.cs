@@ -9,7 +9,7 @@ public sealed class BadFileTests
     [TestCase("clutser: {}",
         "mesh.yaml:1:1: unknown key 'clutser'; did you mean 'cluster'?")]
     [TestCase("terraform: {}",
-        "mesh.yaml:1:1: unknown key 'terraform'; known here: cluster, sources, images, registries, istio, releases, restarts, loadBalancers, addressPools, certificates, diagnosis, clusters")]
+        "mesh.yaml:1:1: unknown key 'terraform'; known here: cluster, sources, images, registries, istio, releases, restarts, loadBalancers, addressPools, certificates, diagnosis, tctl, clusters")]
     [TestCase("cluster: locust-eks",
         "mesh.yaml:1:10: cluster: expected keys with values, found 'locust-eks'")]
     [TestCase("cluster: [a]",

@@ -17,6 +17,8 @@ internal sealed class FakeCluster : ICluster, IClusterConnector
 
     public string Server => "https://locust.invalid";
 
+    public IIdentityReviews Reviews => throw new NotSupportedException();
+
     /// <summary>Plurals that this user may not read.</summary>
     public HashSet<string> Denied { get; } = [];
 

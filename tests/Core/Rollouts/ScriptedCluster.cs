@@ -20,6 +20,8 @@ internal sealed class ScriptedCluster : ICluster
 
     public string Server => "https://test";
 
+    public IIdentityReviews Reviews => throw new NotSupportedException();
+
     /// <summary>While true, requests find no server and watches bring nothing.</summary>
     public bool Away { get; set; }
 

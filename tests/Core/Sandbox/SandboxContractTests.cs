@@ -40,3 +40,8 @@ public sealed class SandboxEndpointContractTests : EndpointContract
 {
     protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
 }
+
+public sealed class SandboxIdentityContractTests : IdentityContract
+{
+    protected override Task<ICluster> ConnectAsync() => SandboxUnderContract.ConnectAsync();
+}

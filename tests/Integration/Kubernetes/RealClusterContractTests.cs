@@ -58,3 +58,9 @@ public sealed class RealEndpointContractTests : EndpointContract
 {
     protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
 }
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class RealIdentityContractTests : IdentityContract
+{
+    protected override Task<ICluster> ConnectAsync() => RealServerUnderContract.ConnectAsync();
+}

@@ -111,7 +111,7 @@ public sealed class FaultTests
             TakenAt = Now, Namespaces = null,
             Objects = kinds.ToDictionary(kind => kind, kind => (IReadOnlyList<JsonObject>)[.. items.Where(item => item.Text("kind") == kind.Kind)]),
         };
-        return Ranking.Of(new FaultFinder(new Explainer(new SignatureBook([]))).Find(evidence, "istio-system"));
+        return Ranking.Of(new FaultFinder(new Explainer(new SignatureBook([]))).Find(evidence, "istio-system", []));
     }
 
     private static JsonObject Pod(string name, string node, string container, bool ready = false, DateTimeOffset? since = null) => Json($$"""

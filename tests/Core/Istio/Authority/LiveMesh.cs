@@ -50,6 +50,8 @@ internal sealed class LiveMesh(ICluster inner) : ICluster
 
     public string Server => inner.Server;
 
+    public IIdentityReviews Reviews => inner.Reviews;
+
     /// <summary>istiod starts: it takes cacerts where it is whole, else its own CA.</summary>
     public async Task StartIstiodAsync()
     {

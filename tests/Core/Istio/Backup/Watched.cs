@@ -22,6 +22,8 @@ internal sealed class Watched(ICluster inner) : ICluster
 
     public string Server => inner.Server;
 
+    public IIdentityReviews Reviews => inner.Reviews;
+
     public Task<KubeVersion> GetVersionAsync(CancellationToken cancellation) => inner.GetVersionAsync(cancellation);
 
     public Task<ResourceKind?> FindKindAsync(string apiVersion, string kind, CancellationToken cancellation) => inner.FindKindAsync(apiVersion, kind, cancellation);

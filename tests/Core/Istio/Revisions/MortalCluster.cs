@@ -37,6 +37,8 @@ internal sealed class MortalCluster(ICluster inner) : ICluster
 
     public string Server => inner.Server;
 
+    public IIdentityReviews Reviews => inner.Reviews;
+
     public Task<KubeVersion> GetVersionAsync(CancellationToken cancellation) => Alive(inner).GetVersionAsync(cancellation);
 
     public Task<ResourceKind?> FindKindAsync(string apiVersion, string kind, CancellationToken cancellation) => Alive(inner).FindKindAsync(apiVersion, kind, cancellation);

@@ -24,6 +24,8 @@ internal sealed class Passing(ICluster inner) : ICluster
 
     public string Server => inner.Server;
 
+    public IIdentityReviews Reviews { get; init; } = inner.Reviews;
+
     public async Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation)
     {
         lock (Forbidden)

@@ -17,6 +17,8 @@ internal sealed class Interposed(ICluster inner) : ICluster
 
     public string Server => inner.Server;
 
+    public IIdentityReviews Reviews => inner.Reviews;
+
     public Task<JsonObject?> GetAsync(ResourceKind kind, string? ns, string name, CancellationToken cancellation)
     {
         Before();
