@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Symptoms;
@@ -5,7 +6,7 @@ using Mesh.Core.Diagnosis.Symptoms;
 namespace Mesh.Core.Diagnosis.Faults;
 
 /// <summary>Explains a few of the messages that say the same, and lets the others follow the first of them: a hundred pods that fail alike have one cause, and each check looks at every object.</summary>
-internal static class AlikeSymptoms
+internal static partial class AlikeSymptoms
 {
     private const int Asked = 3;
 
@@ -22,7 +23,7 @@ internal static class AlikeSymptoms
     // Names, times and numbers of tries differ where the message is the same.
     private static string Common(Symptom symptom)
     {
-        var text = symptom.Pod is { Length: > 0 } pod ? symptom.Text.Replace(pod, "", StringComparison.Ordinal) : symptom.Text;
+        var text = Uid().Replace(symptom.Pod is { Length: > 0 } pod ? symptom.Text.Replace(pod, "", StringComparison.Ordinal) : symptom.Text, "");
         return string.Create(Math.Min(text.Length, 500), text, (span, from) =>
         {
             for (var at = 0; at < span.Length; at++)
@@ -31,4 +32,7 @@ internal static class AlikeSymptoms
             }
         });
     }
+
+    [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.CultureInvariant)]
+    private static partial Regex Uid();
 }
