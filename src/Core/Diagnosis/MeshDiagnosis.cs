@@ -6,6 +6,7 @@ using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Faults;
 using Mesh.Core.Diagnosis.Signatures;
+using Mesh.Core.Diagnosis.Xds;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -48,7 +49,10 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
             await KeepAsync(archive, request.Evidence!, evidence, istioNamespace, cancellation);
         }
 
-        Tell(evidence, Ranking.Of(new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace)), DiagnosisText.Head(evidence), request.Evidence);
+        // It asks the cluster further, where there is one: for tokens, and what the API server makes of them.
+        var refused = await new XdsAnalysis(journal, time).AnalyseAsync(evidence, request.From is null ? tools.Connect(options.Cluster) : null, istioNamespace, gate.DryRun, cancellation);
+        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated] };
+        Tell(evidence, Ranking.Of(new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace, refused.Explanations)), DiagnosisText.Head(evidence), request.Evidence);
     }
 
     private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, CancellationToken cancellation)

@@ -30,12 +30,12 @@ internal static class Ranking
         return [.. faults.Where(fault => !byObject[fault.Object].Any(other => Supersedes(other, fault)))];
     }
 
-    private static bool Supersedes(Fault other, Fault fault) => other.Finding.Severity >= fault.Finding.Severity && fault.Says switch
+    private static bool Supersedes(Fault other, Fault fault) => other.Finding.Severity >= fault.Finding.Severity && (RefusedProxies.KnowsBetter(other, fault) || fault.Says switch
     {
         Says.That or Says.Nothing => other.Says < fault.Says,
         Says.How => other is { Says: Says.Why, Signature: not null },
         _ => false,
-    };
+    });
 
     private static Diagnosed Of(IReadOnlyList<Fault> alike, IReadOnlyList<(Fault Fault, Fault Root)> roots)
     {

@@ -1,10 +1,12 @@
 using Mesh.Core.Certificates;
 using Mesh.Core.Delivery;
+using Mesh.Core.Diagnosis;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Diagnosis;
 using Mesh.Core.Findings;
+using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Helm;
 using Mesh.Core.Images;
 using Mesh.Core.Istio.Authority;

@@ -97,13 +97,23 @@ public sealed class FaultTests
     }
 
     [Test]
+    public void Many_pods_that_fail_in_two_ways_are_two_findings_whatever_their_number()
+    {
+        JsonObject Fails(string name, string message) => Pod(name, "n", $$"""{ "name": "app", "ready": false, "restartCount": 0, "state": { "waiting": { "reason": "CreateContainerConfigError", "message": "{{message}}" } } }""");
+        var found = Diagnose(SignatureBooks.BuiltIn, [.. Enumerable.Range(0, 30).Select(at => Fails($"lost-{at:00}", "configmap \\\"absent\\\" not found")), .. Enumerable.Range(0, 60).Select(at => Fails($"root-{at:00}", "container has runAsNonRoot and image will run as root"))]);
+        Assert.That(found.Select(one => (one.Subjects[0], one.Subjects.Count)), Is.EquivalentTo(new[] { ("pod/lost-00 in beta", 30), ("pod/root-00 in beta", 60) }));
+    }
+
+    [Test]
     public void Faults_that_wait_for_each_other_are_told_all_the_same()
     {
         Fault One(string name, string other) => new(StateFindings.PodNotReady.On(name, "x"), Layer.Pod, name) { Object = name, About = [name], DueTo = [other] };
         Assert.That(Ranking.Of([One("a", "b"), One("b", "a")]), Has.Count.EqualTo(1));
     }
 
-    private static IReadOnlyList<Diagnosed> Diagnose(params JsonObject[] items)
+    private static IReadOnlyList<Diagnosed> Diagnose(params JsonObject[] items) => Diagnose(new SignatureBook([]), items);
+
+    private static IReadOnlyList<Diagnosed> Diagnose(SignatureBook book, JsonObject[] items)
     {
         var kinds = new[] { ResourceKind.Pod, ResourceKind.Node, ResourceKind.Event, ResourceKind.Deployment, ResourceKind.ReplicaSet };
         var evidence = new EvidenceSet
@@ -111,7 +121,7 @@ public sealed class FaultTests
             TakenAt = Now, Namespaces = null,
             Objects = kinds.ToDictionary(kind => kind, kind => (IReadOnlyList<JsonObject>)[.. items.Where(item => item.Text("kind") == kind.Kind)]),
         };
-        return Ranking.Of(new FaultFinder(new Explainer(new SignatureBook([]))).Find(evidence, "istio-system"));
+        return Ranking.Of(new FaultFinder(new Explainer(book)).Find(evidence, "istio-system", []));
     }
 
     private static JsonObject Pod(string name, string node, string container, bool ready = false, DateTimeOffset? since = null) => Json($$"""

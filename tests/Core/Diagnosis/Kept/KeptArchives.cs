@@ -14,7 +14,7 @@ internal static class KeptArchives
     public static IReadOnlyList<Diagnosed> Diagnose(string path)
     {
         var (evidence, istioNamespace) = ArchiveReader.Read(path, Path.GetFileName(path), default);
-        return Ranking.Of(new FaultFinder(new Explainer(SignatureBooks.BuiltIn)).Find(evidence, istioNamespace));
+        return Ranking.Of(new FaultFinder(new Explainer(SignatureBooks.BuiltIn)).Find(evidence, istioNamespace, []));
     }
 
     private static string Root(string folder) => File.Exists(Path.Combine(folder, "Cake.Frosting.Mesh.slnx")) ? folder : Root(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!);
