@@ -56,6 +56,12 @@ public sealed class LintCaseTests
     public void Codes_of_other_tools_are_written_as_those_tools_write_them() =>
         Assert.That(Catalogue.All.SelectMany(kind => kind.Overlaps).Where(code => !Regex.IsMatch(code, "^(IST|KIA)[0-9]{4}$")), Is.Empty);
 
+    [Test]
+    public void A_page_names_what_other_tools_call_it() =>
+        Assert.That(Catalogue.All.SelectMany(kind => kind.Overlaps.Where(code => !File.ReadAllText(Path.Combine(Pages, $"{kind.Code}.md")).Contains(code, StringComparison.Ordinal)).Select(code => $"{kind.Code}: {code}")), Is.Empty);
+
+    private static string Pages => Path.GetFullPath(Path.Combine(CaseFile.Folder, "..", "..", "..", "..", "..", "docs", "findings"));
+
     // Certificates end, so their cases are made when they are looked at: CertificateChainTests.
     private static readonly string[] Elsewhere = ["GWY004", "GWY016"];
 }

@@ -4,6 +4,7 @@ using Mesh.Core.Findings;
 using Mesh.Core.Istio.Lint;
 using Mesh.Core.Journal;
 using Mesh.Core.Model.Objects;
+using Mesh.Core.Reporting;
 using Mesh.Sandbox.Scenarios;
 
 namespace Mesh.Core.Tests.Istio.Lint;
@@ -159,6 +160,19 @@ public sealed class MeshLintTests
         await mesh.LintAsync();
         var finding = mesh.Report.Items("findings").Single(item => item.Text("code") == "VSV009");
         Assert.That(finding.ToJsonString(), Is.EqualTo("""{"code":"VSV009","severity":"Error","object":"virtualservice/web in shop","field":"spec.http[0].route[0].destination.subset","origin":"web.yaml","file":"web.yaml","line":9,"evidence":"there is no DestinationRule of web.shop.svc.cluster.local","page":"docs/findings/VSV009.md","overlaps":["IST0101","KIA1107"]}"""));
+    }
+
+    [Test]
+    public async Task The_sarif_points_at_the_line_and_tags_the_rule_with_the_codes_of_other_tools()
+    {
+        using var mesh = new LintedMesh { Options = new() { Complete = true } }.Add("deploy/web.yaml", Route);
+        await mesh.LintAsync();
+        SarifReport.Write(mesh.Root, mesh.Journal);
+        var run = JsonNode.Parse(File.ReadAllText(Path.Combine(mesh.Root, SarifReport.FileName))).Items("runs").Single();
+        var result = run.Items("results").Single(item => item.Text("ruleId") == "VSV009");
+        var place = result.Items("locations").Single().Child("physicalLocation");
+        Assert.That((place.Text("artifactLocation", "uri"), place.Number("region", "startLine")), Is.EqualTo(("deploy/web.yaml", 9L)));
+        Assert.That(run.At("tool", "driver").Items("rules").Single(rule => rule.Text("id") == "VSV009").Elements("properties", "tags").Select(tag => (string?)tag), Is.EqualTo(new[] { "IST0101", "KIA1107" }));
     }
 
     [TestCase(true)]
