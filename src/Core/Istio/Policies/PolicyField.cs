@@ -1,4 +1,6 @@
 using Mesh.Core.Istio.Lint.Objects;
+using Mesh.Core.Istio.Policies.Matching;
+using Mesh.Core.Model;
 
 namespace Mesh.Core.Istio.Policies;
 
@@ -10,6 +12,11 @@ namespace Mesh.Core.Istio.Policies;
 /// <param name="At">Where it stands.</param>
 internal sealed record PolicyField(PolicyAttribute Attribute, string Name, bool Negated, IReadOnlyList<PolicyValue> Values, Field At)
 {
+    private AddressSet? addresses;
+
+    /// <summary>The addresses that its entries name, read once: a policy may have a hundred thousand. What is no address names none.</summary>
+    public AddressSet Addresses => addresses ??= AddressSet.Of(Values.Select(value => AddressRange.Block(value.Text)).OfType<AddressRange>());
+
     /// <summary>What stands in the brackets of its key, from the outermost: the name of a header, the path to a claim. Empty where the brackets are malformed or there are none.</summary>
     public IReadOnlyList<string> Brackets { get; } = Read(Name);
 

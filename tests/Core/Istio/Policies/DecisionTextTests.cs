@@ -67,6 +67,16 @@ public sealed class DecisionTextTests
             Does.StartWith("denied: CUSTOM ask").And.EndsWith("its provider ext is not among the mesh's extensionProviders; istiod then denies what the policy matches"));
     }
 
+    [TestCase("x-token")]
+    [TestCase("Authorization")]
+    [TestCase("cookie")]
+    public void What_opens_doors_is_not_repeated(string header)
+    {
+        var mesh = PolicyScene.Read(PolicyScene.Policy("key", $"rules:\n- when:\n  - {{ key: \"request.headers[{header}]\", values: [open-sesame] }}"));
+        var both = PolicyScene.Why(mesh, $"{{ headers: {{ {header}: open-sesame }} }}") + PolicyScene.Why(mesh, $"{{ headers: {{ {header}: guess-me }} }}");
+        Assert.That(both, Does.Contain("fits the header ***").And.Contain("the request has the header ***").And.Not.Contain("sesame").And.Not.Contain("guess"));
+    }
+
     [Test]
     public void Nobody_reaches_a_workload_of_which_nothing_is_said() =>
         Assert.That(PolicyScene.Why(PolicyScene.Read(PolicyScene.Policy("other", "selector: { matchLabels: { app: api } }")), "{ }"), Is.EqualTo("allowed: no policy reaches this workload, so that everything is let in"));

@@ -6,16 +6,16 @@ namespace Mesh.Core.Istio.Policies.Compiling;
 
 /// <summary>Blocks of addresses. Most requests only ask whether any fits, which the set says at once; which one, it takes the list to say.</summary>
 /// <param name="entries">The blocks.</param>
+/// <param name="all">All of them together.</param>
 /// <param name="address">The address of a request that counts.</param>
-internal sealed class AddressMatcher(IReadOnlyList<string> entries, Func<AccessRequest, AddressRange?> address) : Matcher
+internal sealed class AddressMatcher(IReadOnlyList<string> entries, AddressSet all, Func<AccessRequest, AddressRange?> address) : Matcher
 {
-    private readonly AddressRange?[] blocks = [.. entries.Select(AddressRange.Block)];
-    private readonly AddressSet all = AddressSet.Of(entries.Select(AddressRange.Block).OfType<AddressRange>());
+    private readonly Lazy<AddressRange?[]> blocks = new(() => [.. entries.Select(AddressRange.Block)]);
 
     /// <inheritdoc/>
     public override bool Fits(AccessRequest request) => address(request) is { } one && all.Has(one);
 
     /// <inheritdoc/>
     public override int Find(AccessRequest request) =>
-        address(request) is { } one ? Array.FindIndex(blocks, block => block!.Holds(one)) : -1;
+        address(request) is { } one ? Array.FindIndex(blocks.Value, block => block!.Holds(one)) : -1;
 }

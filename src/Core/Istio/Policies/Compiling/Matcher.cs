@@ -20,9 +20,9 @@ internal abstract class Matcher
     /// <param name="mesh">For trust domains that count as one.</param>
     public static Matcher Of(PolicyField field, IReadOnlyList<string> entries, string policyNamespace, MeshFacts mesh) => field.Attribute switch
     {
-        PolicyAttribute.SourceIp => new AddressMatcher(entries, request => request.SourceIp),
-        PolicyAttribute.RemoteIp => new AddressMatcher(entries, request => request.RemoteIp),
-        PolicyAttribute.DestinationIp => new AddressMatcher(entries, request => request.DestinationIp),
+        PolicyAttribute.SourceIp => new AddressMatcher(entries, field.Addresses, request => request.SourceIp),
+        PolicyAttribute.RemoteIp => new AddressMatcher(entries, field.Addresses, request => request.RemoteIp),
+        PolicyAttribute.DestinationIp => new AddressMatcher(entries, field.Addresses, request => request.DestinationIp),
         PolicyAttribute.Principal => new TextMatcher(PrincipalEntries.Patterns(entries, mesh), request => request.Principal),
         PolicyAttribute.Namespace => new NamespaceMatcher(entries),
         PolicyAttribute.ServiceAccount => new TextMatcher(TextMatcher.Exact(entries.Select(entry => entry.Contains('/', StringComparison.Ordinal) ? entry : $"{policyNamespace}/{entry}")), request => request.Of(field)),

@@ -1,5 +1,4 @@
 using Mesh.Core.Istio.Policies.Matching;
-using Mesh.Core.Model;
 
 namespace Mesh.Core.Istio.Policies.Coverage;
 
@@ -52,8 +51,7 @@ internal sealed class Combination(AuthorizationPolicy policy, PolicyRule rule, I
         var taken = AddressSet.All;
         foreach (var field in fields.Where(field => field.Attribute == attribute))
         {
-            var named = AddressSet.Of(field.Values.Select(value => AddressRange.Block(value.Text)).OfType<AddressRange>());
-            taken = field.Negated ? taken.Without(named) : taken.And(named);
+            taken = field.Negated ? taken.Without(field.Addresses) : taken.And(field.Addresses);
         }
 
         return taken;

@@ -1,3 +1,4 @@
+using Mesh.Core.Configuration.Loading;
 using Mesh.Core.Istio.Policies.Compiling;
 
 namespace Mesh.Core.Istio.Policies.Evaluation;
@@ -5,7 +6,8 @@ namespace Mesh.Core.Istio.Policies.Evaluation;
 /// <summary>A decision in words: which policy, which of its rules, which entry of which list, and where that stands.</summary>
 internal static class DecisionText
 {
-    private const int Shown = 3;
+    private const int Most = 3;
+    private static readonly string[] Secret = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
 
     /// <summary>The decision, without a full stop at its end.</summary>
     /// <param name="decision">The decision.</param>
@@ -36,12 +38,12 @@ internal static class DecisionText
 
     private static string Reason(CompiledField field, AccessRequest request) => field.Field.Negated
         ? $"{Has(field, request)} {(request.Of(field.Field) is null ? "which meets" : "is not in")} {field.Field.Name} ({field.Field.At.Shown()})"
-        : $"{field.Field.Name} {field.Fitting(request)?.Text} ({field.Fitting(request)?.At.Shown()}) fits {Has(field, request)}";
+        : $"{field.Field.Name} {Shown(field, field.Fitting(request)?.Text)} ({field.Fitting(request)?.At.Shown()}) fits {Has(field, request)}";
 
     private static string NoneMatches(WorkloadPolicies policies, AccessRequest request)
     {
         var all = policies.Allow.SelectMany(policy => Obstacles(policy, request)).ToList();
-        return string.Join("; ", all.Take(Shown)) + (all.Count > Shown ? $"; and {all.Count - Shown} more rules" : "");
+        return string.Join("; ", all.Take(Most)) + (all.Count > Most ? $"; and {all.Count - Most} more rules" : "");
     }
 
     private static IEnumerable<string> Obstacles(CompiledPolicy policy, AccessRequest request)
@@ -64,17 +66,21 @@ internal static class DecisionText
 
     private static string Asked(CompiledField field)
     {
-        var values = field.Field.Values.Take(Shown).Select(value => value.Text);
-        return $"{field.Field.Name} {string.Join(", ", values)}{(field.Field.Values.Count > Shown ? ", …" : "")} ({field.Field.At.Shown()})";
+        var values = field.Field.Values.Take(Most).Select(value => Shown(field, value.Text));
+        return $"{field.Field.Name} {string.Join(", ", values)}{(field.Field.Values.Count > Most ? ", …" : "")} ({field.Field.At.Shown()})";
     }
 
     private static string Has(CompiledField field, AccessRequest request)
     {
         var attribute = field.Field.Attribute;
-        return request.Of(field.Field) is { } value ? $"the {attribute.Words()} {value}"
+        return request.Of(field.Field) is { } value ? $"the {attribute.Words()} {Shown(field, value)}"
             : attribute.IsIdentity() ? $"no {attribute.Words()}, since it is plain text"
             : $"no {attribute.Words()}";
     }
+
+    // What a header with such a name holds opens doors, in a policy as in a sample.
+    private static string? Shown(CompiledField field, string? value) =>
+        field.Field is { Attribute: PolicyAttribute.RequestHeader, Brackets: [var name, ..] } && (SecretKey.Is(name) || Secret.Contains(name, StringComparer.OrdinalIgnoreCase)) ? "***" : value;
 
     private static string Port(AccessRequest request) => request.Port is { } port ? port.ToString(System.Globalization.CultureInfo.InvariantCulture) : "of any number";
 

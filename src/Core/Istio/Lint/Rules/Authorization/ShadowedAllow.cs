@@ -67,7 +67,7 @@ internal sealed class ShadowedAllow : ILintRule
             remarks.Find(AuthorizationFindings.DeadAllow, shadow.By[0].At, ShadowText.DeadRule(allow, rule, shadow));
         }
 
-        if (shadows.Where(rule => !dead.Contains(rule)).SelectMany(rule => rule.Shadows).OfType<Shadow>().FirstOrDefault() is { } part)
+        if (shadows.Where(rule => rule.Shadows.Exists(shadow => shadow is not { IsWhole: true })).SelectMany(rule => rule.Shadows).OfType<Shadow>().FirstOrDefault() is { } part)
         {
             remarks.Find(AuthorizationFindings.HalfAllow, part.By[0].At, ShadowText.Part(allow, part));
         }
