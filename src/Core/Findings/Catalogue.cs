@@ -121,8 +121,6 @@ public static class Catalogue
         TagMissing, RepositoryMissing, PlatformMissing, PinnedToChild, SchemaOne, InvalidImage, FitsNoNode, UnknownProxy,
         IntermediateCutShort, KeyReadable, AwaitingSignature, IntermediateDeviates,
     }.Concat(Rooms()).ToFrozenDictionary(kind => kind.Code);
-    }.Concat(CertificateFindings.All).Concat(AuthorityFindings.All).Concat(RootFindings.All).Concat(VersionFindings.All).Concat(HelmFindings.All).Concat(VerificationFindings.All).Concat(LoadBalancerFindings.All).Concat(InstallationFindings.All).Concat(ScriptFindings.All).Concat(BackupFindings.All).Concat(RevisionFindings.All).Concat(UpgradeFindings.All).Concat(GatewayFindings.All).Concat(LoadBalancerAnnotationFindings.All).Concat(StateFindings.All)
-        .Concat(XdsFindings.All).Concat(TctlFindings.All).ToFrozenDictionary(kind => kind.Code);
 
     /// <summary>All kinds, by code.</summary>
     public static IEnumerable<FindingKind> All => ByCode.Values.OrderBy(kind => kind.Code, StringComparer.Ordinal);
