@@ -15,4 +15,8 @@ internal sealed record Diagnosed(Finding Finding, Confidence Confidence, Layer L
 {
     /// <summary>The signature that knew it; null where it follows from the objects themselves.</summary>
     public string? Signature { get; init; }
+
+    /// <summary>What was looked at itself, and follows from nothing else.</summary>
+    /// <param name="finding">What it is.</param>
+    public static Diagnosed Proven(Finding finding) => new(finding, Confidence.Proven, Layer.Service, [finding.Subject], finding.Evidence.Split('\n'), []);
 }

@@ -1,10 +1,13 @@
 using System.Text;
+using Mesh.Core.Changes;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Faults;
 using Mesh.Core.Diagnosis.Scrubbing;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Symptoms;
+using Mesh.Core.Diagnosis.Xds;
+using Mesh.Core.Diagnosis.Xds.Refusals;
 using Mesh.Core.Findings;
 using Mesh.Core.Model;
 
@@ -20,10 +23,21 @@ internal static class DiagnosedLog
     /// <param name="file">The log; <c>-</c> for the standard input.</param>
     /// <param name="workingDirectory">The folder that relative paths begin at.</param>
     /// <param name="book">The signatures.</param>
+    /// <param name="refusals">Explains what istiod refuses, of a log as of a cluster.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/>: it is not there; <see cref="ExitCode.InputOutput"/>: it cannot be read.</exception>
-    public static IReadOnlyList<Diagnosed> Read(string file, string workingDirectory, SignatureBook book, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Diagnosed>> ReadAsync(string file, string workingDirectory, SignatureBook book, XdsAnalysis refusals, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var symptoms = Symptoms(file, workingDirectory, book, cancellation);
+        var said = new EvidenceSet { TakenAt = now, Logs = [new ContainerLog("", "", "", Previous: false, [.. symptoms.Select(symptom => symptom.Text)])] };
+        var refused = (await refusals.AnalyseAsync(said, null, "", DryRun.Client, cancellation)).Explanations;
+        var explained = new Explainer(book).Explain(symptoms, new EvidenceSet { TakenAt = now });
+        var place = refused.Count == 0 ? null : explained.FirstOrDefault(IsRefusal);
+        return [.. explained.Where(one => place is null || ReferenceEquals(one, place) || !IsRefusal(one)).SelectMany(one => ReferenceEquals(one, place) ? refused.Select(xds => Of(xds, one.ToFinding())) : [Of(one)])];
+    }
+
+    private static IReadOnlyList<Symptom> Symptoms(string file, string workingDirectory, SignatureBook book, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(file, workingDirectory);
         if (file != "-" && !File.Exists(path))
@@ -35,13 +49,21 @@ internal static class DiagnosedLog
         {
             using var stream = file == "-" ? Console.OpenStandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read);
             using var text = new StreamReader(stream, Encoding.UTF8);
-            var symptoms = new LogSymptoms(book).Read(text, file == "-" ? StandardInput : file, cancellation);
-            return [.. new Explainer(book).Explain(symptoms, new EvidenceSet { TakenAt = now }).Select(Of)];
+            return [.. new LogSymptoms(book).Read(text, file == "-" ? StandardInput : file, cancellation)];
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
             throw new MeshException(ExitCode.InputOutput, $"the log {Printable.OneLine(file)} cannot be read: {unread.Message}", "Check the path and who may read it", unread);
         }
+    }
+
+    private static bool IsRefusal(Explanation explanation) => RefusalLine.Read(explanation.Symptoms[0].Text) is not null;
+
+    // The status decides more than a signature of the message: what it is, and what it cannot be.
+    private static Diagnosed Of(XdsExplanation explanation, Finding told)
+    {
+        var finding = explanation.Finding with { Subject = told.Subject, File = told.File, Line = told.Line, Evidence = Scrubber.Text(explanation.Finding.Evidence) };
+        return new(finding, explanation.Confidence, Layer.ControlPlane, [finding.Subject], finding.Evidence.Split('\n'), []) { Signature = RefusedProxies.Signature };
     }
 
     // What a job prints may hold anything; what is shown of it is without secrets.

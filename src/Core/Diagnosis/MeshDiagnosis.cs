@@ -6,6 +6,7 @@ using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Faults;
 using Mesh.Core.Diagnosis.Signatures;
+using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Diagnosis.Xds;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
@@ -18,7 +19,8 @@ namespace Mesh.Core.Diagnosis;
 /// <param name="gate">Through which an archive is written.</param>
 /// <param name="journal">Where it is told.</param>
 /// <param name="time">The clock.</param>
-public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal journal, TimeProvider time)
+/// <param name="tctl">Looks at tctl, where this machine has it.</param>
+public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal journal, TimeProvider time, TctlCheck tctl)
 {
     /// <summary>Diagnoses. What it finds is in the journal, first things first, and ends the run with <see cref="ExitCode.FindingsFound"/>.</summary>
     /// <param name="options">What is configured.</param>
@@ -34,7 +36,7 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var book = SignatureBooks.Load(options.Diagnosis.Signatures, workingDirectory);
         if (request.Log is { } log)
         {
-            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, DiagnosedLog.Read(log, workingDirectory, book, time.GetUtcNow(), cancellation), $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
+            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation), $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
             return;
         }
 
@@ -51,8 +53,11 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
 
         // It asks the cluster further, where there is one: for tokens, and what the API server makes of them.
         var refused = await new XdsAnalysis(journal, time).AnalyseAsync(evidence, request.From is null ? tools.Connect(options.Cluster) : null, istioNamespace, gate.DryRun, cancellation);
-        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated] };
-        Tell(evidence, Ranking.Of(new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace, refused.Explanations)), DiagnosisText.Head(evidence), request.Evidence);
+        // It belongs to this machine and not to an archive of another.
+        var profile = request.From is null ? await tctl.LookAsync(options, workingDirectory, cancellation) : null;
+        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated, .. profile?.NotEvaluated ?? []] };
+        var faults = new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace, refused.Explanations);
+        Tell(evidence, [.. Ranking.Of(faults), .. (profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head(evidence), request.Evidence);
     }
 
     private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, CancellationToken cancellation)

@@ -72,7 +72,7 @@ public static class MeshServices
         .AddSingleton<MeshRemoval>()
         .AddSingleton<MeshLint>()
         .AddSingleton<MeshDiagnosis>()
-        .AddSingleton<TctlCheck>()
+        .AddSingleton(_ => new TctlCheck(run.Commands, run.Journal) { Surroundings = run.Parameters.Sandbox is null ? new() : TctlSurroundings.None })
         .AddSingleton<GatewayInstallation>();
 
     // Reads the signatures, the user's own among them, when there is a failure to explain.

@@ -6,7 +6,8 @@ namespace Mesh.Core.Diagnosis.Faults;
 /// <summary>Proxies that istiod refuses, as their own analysis explains them: it asks further than what was seen, and so knows better than any signature of their message.</summary>
 internal static class RefusedProxies
 {
-    private const string Signature = "xds";
+    /// <summary>What such an explanation is known by, in place of a signature.</summary>
+    public const string Signature = "xds";
 
     /// <summary>Whether one fault is such an explanation, and the other what the proxy itself says of its refusal.</summary>
     public static bool KnowsBetter(Fault other, Fault fault) =>

@@ -51,8 +51,8 @@ public sealed class TctlCheck(ICommandRunner commands, RunJournal journal)
         try
         {
             return (options.Tctl?.Config ?? Surroundings.Variable(Variable)) is { Length: > 0 } told ? OfFile(told, workingDirectory)
-                : Path.Combine(Surroundings.Home, ".tctl", "config") is var usual && File.Exists(usual) ? OfFile(usual, workingDirectory)
-                : await new TctlTool(commands).ReadAsync(cancellation) is { } config ? TctlJudge.Judge(config) : null;
+                : Surroundings.Home.Length > 0 && Path.Combine(Surroundings.Home, ".tctl", "config") is var usual && File.Exists(usual) ? OfFile(usual, workingDirectory)
+                : Surroundings.AsksTool && await new TctlTool(commands).ReadAsync(cancellation) is { } config ? TctlJudge.Judge(config) : null;
         }
         catch (MeshException unread)
         {

@@ -8,4 +8,10 @@ public sealed record TctlSurroundings
 
     /// <summary>The home directory, for <c>~/.tctl/config</c>. Default: this user's own.</summary>
     public string Home { get; init; } = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    /// <summary>Whether tctl itself may be asked, where there is no file. Default: yes.</summary>
+    public bool AsksTool { get; init; } = true;
+
+    /// <summary>Nothing of the machine: only what is configured counts, as in a sandbox.</summary>
+    public static TctlSurroundings None { get; } = new() { Variable = _ => null, Home = "", AsksTool = false };
 }

@@ -10,13 +10,14 @@ internal sealed class Remarks(Coverage coverage)
 {
     private readonly List<LintHit> hits = [];
     private readonly Dictionary<(string Code, MeshKind Needed), int> unjudged = [];
+    private readonly List<(string Code, int Places, string Why)> left = [];
 
     /// <summary>What was found.</summary>
     public IReadOnlyList<LintHit> Hits => hits;
 
     /// <summary>What could not be judged: the code, how often, and why.</summary>
     public IEnumerable<(string Code, int Places, string Why)> Unjudged =>
-        unjudged.OrderBy(pair => pair.Key.Code, StringComparer.Ordinal).ThenBy(pair => pair.Key.Needed.Kind, StringComparer.Ordinal).Select(pair => (pair.Key.Code, pair.Value, coverage.WhyNot(pair.Key.Needed)));
+        unjudged.OrderBy(pair => pair.Key.Code, StringComparer.Ordinal).ThenBy(pair => pair.Key.Needed.Kind, StringComparer.Ordinal).Select(pair => (pair.Key.Code, pair.Value, coverage.WhyNot(pair.Key.Needed))).Concat(left);
 
     /// <summary>A rule found something.</summary>
     /// <param name="kind">What.</param>
@@ -46,6 +47,12 @@ internal sealed class Remarks(Coverage coverage)
     /// <param name="kind">What would be found.</param>
     /// <param name="key">The object.</param>
     public bool Misses(FindingKind kind, ObjectKey key) => coverage.Knows(key) || NotJudged(kind, key.Kind);
+
+    /// <summary>A rule did not look at everything.</summary>
+    /// <param name="kind">What might have been found.</param>
+    /// <param name="places">How many places it did not look at.</param>
+    /// <param name="why">Why not.</param>
+    public void Leave(FindingKind kind, int places, string why) => left.Add((kind.Code, places, why));
 
     private bool NotJudged(FindingKind kind, MeshKind needed)
     {

@@ -3,9 +3,11 @@ using Mesh.Core.Changes;
 using Mesh.Core.Configuration;
 using Mesh.Core.Delivery;
 using Mesh.Core.Diagnosis;
+using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Processes;
 using Mesh.Core.Tests.Istio.Verification;
 using Mesh.Sandbox;
 using Mesh.Sandbox.Scenarios;
@@ -77,7 +79,7 @@ internal sealed class DiagnosedCluster : IClusterConnector, IJournalListener, ID
     public async Task<DiagnosedCluster> DiagnoseAsync(DiagnosisRequest? request = null)
     {
         var tools = new Toolbox(new Lazy<IClusterConnector>(this), new(() => throw new InvalidOperationException("no helm here")), _ => throw new InvalidOperationException("no registry here"));
-        await new MeshDiagnosis(tools, new ChangeGate(DryRun, Journal), Journal, time).RunAsync(Options, request ?? new() { Namespaces = ["beta"] }, Folder, default);
+        await new MeshDiagnosis(tools, new ChangeGate(DryRun, Journal), Journal, time, new TctlCheck(new CommandRunner(Journal, time), Journal) { Surroundings = TctlSurroundings.None }).RunAsync(Options, request ?? new() { Namespaces = ["beta"] }, Folder, default);
         return this;
     }
 

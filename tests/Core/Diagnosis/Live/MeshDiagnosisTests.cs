@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Changes;
 using Mesh.Core.Diagnosis;
 using Mesh.Core.Findings;
@@ -9,6 +10,8 @@ namespace Mesh.Core.Tests.Diagnosis.Live;
 
 public sealed class MeshDiagnosisTests
 {
+    private const string Refused = "2026-11-21T08:00:01.000001Z\twarning\tenvoy config external/envoy/source/extensions/config_subscription/grpc/grpc_stream.h:190\tDeltaAggregatedResources gRPC config stream to xds-grpc closed: 16, authentication failure{via_upstream}";
+
     [Test]
     public async Task A_cluster_that_is_well_gives_nothing()
     {
@@ -146,6 +149,48 @@ public sealed class MeshDiagnosisTests
         Assert.That(seen.Report.Items("findings").Single().Text("signature"), Is.Not.Empty);
         Assert.That(async () => await seen.DiagnoseAsync(new() { Log = "absent.log" }), Fails.With(ExitCode.NoInput, "the log absent.log is not there"));
         Assert.That(async () => await seen.DiagnoseAsync(new() { Log = "build-121.log", Since = "5m" }), Fails.With(ExitCode.Usage, "--log and --since are both given"));
+    }
+
+    [Test]
+    public async Task A_refused_stream_in_a_log_alone_is_told_by_its_status_and_by_what_it_cannot_be()
+    {
+        using var seen = new DiagnosedCluster { Options = new() };
+        await File.WriteAllTextAsync(Path.Combine(seen.Folder, "proxy.log"), $"2026-11-21T08:00:00.000001Z\tinfo\tcache\tstarting\n{Refused}\n{Refused}\n");
+        await seen.DiagnoseAsync(new() { Log = "proxy.log" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(seen.Codes, Has.Exactly(1).StartsWith("XDS").And.None.EqualTo("DIA028"), seen.Notes);
+            Assert.That(seen.First, Has.Property(nameof(Finding.File)).EqualTo("proxy.log").And.Property(nameof(Finding.Line)).EqualTo(2));
+            Assert.That(seen.First.Evidence, Does.Contain("authentication failure{via_upstream}").And.Contain("AuthorizationPolicy"));
+        });
+    }
+
+    [Test]
+    public async Task A_proxy_that_istiod_refuses_is_explained_by_its_own_analysis_and_not_by_what_it_says()
+    {
+        var cluster = new DiagnosedCluster().Have("""
+            { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "gw", "namespace": "beta" }, "spec": { "replicas": 2, "selector": { "matchLabels": { "app": "gw" } },
+              "template": { "metadata": { "labels": { "app": "gw" } }, "spec": { "containers": [{ "name": "istio-proxy", "image": "registry.invalid/proxyv2:1" }] } } } }
+            """);
+        cluster.Behaviours.Add(new Behaviour { Image = "*/proxyv2:1", Outcome = Outcome.NeverReady, Log = [Refused] });
+        using var seen = await cluster.DiagnoseAsync();
+        Assert.Multiple(() =>
+        {
+            // Written by hand, without the volume that the injector adds.
+            Assert.That(seen.First.Code, Is.EqualTo("XDS001"), seen.Notes);
+            Assert.That(seen.Codes, Has.None.EqualTo("DIA028").And.None.EqualTo("STA011"));
+            Assert.That((JsonArray)seen.Report["findings"]![0]!["subjects"]!, Has.Count.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task Tctl_is_looked_at_where_it_is_configured()
+    {
+        using var cluster = new DiagnosedCluster().HaveWorkload("web", "web:1");
+        await File.WriteAllTextAsync(Path.Combine(cluster.Folder, "tctl"), "current_profile: a\nprofiles: { a: { cluster: c, username: u } }\nclusters: { c: { bridge_address: 'x:8443' } }\nusers: { u: { tenant: t } }\n");
+        cluster.Options = cluster.Options with { Tctl = new() { Config = "tctl" } };
+        await cluster.DiagnoseAsync();
+        Assert.That(cluster.Codes, Is.EqualTo(new[] { "TCT004" }), cluster.Notes);
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Symptoms;
@@ -120,18 +119,11 @@ public sealed class LogSymptomsTests
     }
 
     [Test]
-    [Explicit("measures: a hundred megabytes of a quiet log with a failure in every ten thousandth line")]
-    public void A_large_log_is_read_in_seconds()
+    public void A_log_is_read_to_its_end_however_long_it_is()
     {
         var line = "2026-11-21T10:00:00.123456Z\tinfo\tads\tADS: new delta connection for node:web-6c8f7d9b5c-x2x9p.beta-12, 0 errors\n";
-        var block = string.Concat(Enumerable.Repeat(line, 9_999)) + Message + "\n";
-        var blocks = 100_000_000 / block.Length;
-        _ = Read(block);
-        var (started, worked, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
-        using var log = new Repeated(block, blocks);
-        var symptom = new LogSymptoms(SignatureBooks.BuiltIn).Read(log, "log").Single();
-        TestContext.Out.WriteLine($"{(long)blocks * block.Length / 1_000_000} MB in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {(Environment.CpuUsage.TotalTime - worked).TotalSeconds:0.0} s of them at work, {(GC.GetTotalAllocatedBytes() - before) / 1_000_000} MB allocated, {GC.GetTotalMemory(true) / 1_000_000} MB held");
-        Assert.That(symptom.Count, Is.EqualTo(blocks));
+        using var log = new Repeated(string.Concat(Enumerable.Repeat(line, 999)) + Message + "\n", 50);
+        Assert.That(new LogSymptoms(SignatureBooks.BuiltIn).Read(log, "log").Single().Count, Is.EqualTo(50));
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace Mesh.Core.Istio.Policies.Coverage;
 /// <summary>DENY policies together, asked what they take of an ALLOW. It says so only where that is certain.</summary>
 internal sealed class DenySet
 {
-    // Those that ask for more than addresses are compared one by one with every combination; the rest of a policy with thousands of them is left out, which loses a finding and makes none.
+    // Those that ask for more than addresses are compared one by one with every combination; the rest of a policy with thousands of them is left out and told.
     private const int Most = 100;
 
     private static readonly PolicyAttribute[] Attributes = [PolicyAttribute.SourceIp, PolicyAttribute.RemoteIp];
@@ -25,8 +25,12 @@ internal sealed class DenySet
             plain[attribute] = (alone, AddressSet.Union(alone.Select(deny => deny.Addresses(attribute))));
         }
 
-        others = [.. all.Where(deny => deny.Fields.Count > 0 && !Attributes.Any(attribute => deny.Fields.All(field => field.Attribute == attribute))).Take(Most)];
+        var more = all.FindAll(deny => deny.Fields.Count > 0 && !Attributes.Any(attribute => deny.Fields.All(field => field.Attribute == attribute)));
+        (others, Left) = (more.GetRange(0, Math.Min(more.Count, Most)), Math.Max(0, more.Count - Most));
     }
+
+    /// <summary>How many combinations it did not take in, so that it may say less than there is.</summary>
+    public int Left { get; }
 
     /// <summary>What they take of a combination; null when nothing that is certain.</summary>
     /// <param name="allow">A combination of an ALLOW.</param>

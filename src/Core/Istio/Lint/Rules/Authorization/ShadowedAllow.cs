@@ -24,9 +24,22 @@ internal sealed class ShadowedAllow : ILintRule
             foreach (var (scope, together) in Groups(mesh, allow, denies))
             {
                 var key = string.Join('\n', together.Select(deny => $"{deny.Namespace}/{deny.Name}"));
-                var set = known.TryGetValue(key, out var before) ? before : known[key] = new(together);
+                if (!known.TryGetValue(key, out var set))
+                {
+                    known[key] = set = new(together);
+                    Tell(together[0], set, remarks);
+                }
+
                 Look(mesh, allow, scope, set, remarks);
             }
+        }
+    }
+
+    private static void Tell(AuthorizationPolicy first, DenySet set, Remarks remarks)
+    {
+        if (set.Left > 0)
+        {
+            remarks.Leave(AuthorizationFindings.DeadAllow, set.Left, $"combinations of DENY {first.Namespace}/{first.Name} and those with it that ask for more than addresses were not compared with ALLOW policies");
         }
     }
 
