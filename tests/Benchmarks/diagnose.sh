@@ -21,7 +21,9 @@ host=$(realpath "$host")
 
 work=$(mktemp -d)
 cleanup() {
-  [[ ! -d $work/plane ]] || "$servers/control-plane.sh" stop "$work/plane" || true
+  if [[ -d $work/plane ]]; then
+    "$servers/control-plane.sh" stop "$work/plane" || echo "the servers of $work/plane could not be stopped" >&2
+  fi
   rm -rf "$work"
 }
 trap cleanup EXIT
