@@ -46,6 +46,12 @@ public static class SarifReport
     // A rule for every code: the catalogue's, a signature's, or for one of a user's own signatures what its first finding says. Signatures are read only where one was found.
     private static IEnumerable<FindingKind> Rules(IReadOnlyList<Finding> findings, List<string> codes)
     {
+        // The catalogue is long, and most runs end without a finding.
+        if (codes.Count == 0)
+        {
+            yield break;
+        }
+
         var known = Catalogue.All.ToDictionary(kind => kind.Code);
         var signatures = codes.TrueForAll(known.ContainsKey) ? new Dictionary<string, FindingKind>() : SignatureBooks.BuiltIn.All.ToDictionary(signature => signature.Code, signature => signature.Kind);
         foreach (var code in codes)
