@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Mesh.Core.Sources.Lint.Shell;
 
@@ -24,10 +23,10 @@ internal sealed class ShellParser
     private readonly List<string> lead = [];
     private readonly List<ShellWord> words = [];
     private readonly Stack<bool> patterns = new();
-    private readonly Queue<HereDocument> documents;
+    private readonly HereDocuments documents;
     private int depth;
 
-    private ShellParser(ShellText text, int nesting, Queue<HereDocument> documents) => (this.text, this.nesting, this.documents) = (text, nesting, documents);
+    private ShellParser(ShellText text, int nesting, HereDocuments documents) => (this.text, this.nesting, this.documents) = (text, nesting, documents);
 
     /// <summary>The script.</summary>
     /// <param name="script">Its text.</param>
@@ -60,7 +59,7 @@ internal sealed class ShellParser
             else if (text.Here == '\n')
             {
                 text.Take();
-                SkipDocuments();
+                ReadDocuments();
                 Join("\n");
             }
             else if (text.Here == ')' && openedAt is not null && depth == 0 && !(patterns.TryPeek(out var inPattern) && inPattern))
@@ -215,7 +214,7 @@ internal sealed class ShellParser
         if (found is "<<" or "<<-")
         {
             text.SkipBlanks();
-            documents.Enqueue(new(ReadWord(), found == "<<-", line));
+            documents.Add(new(ReadWord(), found == "<<-", line));
         }
         else
         {
@@ -253,38 +252,13 @@ internal sealed class ShellParser
         }
     }
 
-    private void SkipDocuments()
+    private void ReadDocuments()
     {
-        while (documents.TryDequeue(out var document))
+        foreach (var document in documents.Take(text))
         {
-            var (first, body) = (text.Line, new StringBuilder());
-            while (true)
-            {
-                if (text.IsAtEnd)
-                {
-                    throw new ShellSyntaxException(document.Line, $"the here-document {document.Delimiter.Text} is not closed");
-                }
-
-                var line = text.TakeLine();
-                text.Skip(1);
-                if (document.Ends(line))
-                {
-                    break;
-                }
-
-                body.Append(line).Append('\n');
-            }
-
-            if (document.Expands)
-            {
-                ReadDocument(new ShellText(body.ToString(), first));
-            }
+            new WordReader(document, line => new ShellParser(document, nesting + 1, new()).Read(line), nested).ReadDocument();
         }
     }
-
-    // What a shell puts into a document is run as well.
-    private void ReadDocument(ShellText document) =>
-        new WordReader(document, line => new ShellParser(document, nesting + 1, new()).Read(line), nested).ReadDocument();
 
     private void SkipArithmetic()
     {
