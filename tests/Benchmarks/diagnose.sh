@@ -94,7 +94,7 @@ for ((run = 0; run < runs; run++)); do
   (cd "$work" && /usr/bin/time -q -a -o "$work/ours" -f '%e %M' "$host" --target Mesh.Diagnose --config mesh.yaml --namespace bench --evidence "evidence$run.tar.gz" --report report) >"$work/output" 2>&1 || code=$?
   ((code == 79)) || { tail -n 20 "$work/output" >&2; echo "Mesh.Diagnose ended with $code instead of 79" >&2; exit 1; }
 done
-HOME=$work KUBECONFIG=$kubeconfig /usr/bin/time -q -o "$work/theirs" -f '%e %M' bash "$work/loop.sh" "$program" >"$work/loop" 2>&1 || true
+HOME=$work KUBECONFIG=$kubeconfig /usr/bin/time -q -o "$work/theirs" -f '%e %M' bash "$work/loop.sh" "$program" >"$work/loop" 2>&1
 
 read -r seconds kilobytes < <(sort -n "$work/ours" | awk '{ second[NR] = $1; if ($2 > most) most = $2 } END { print second[int((NR + 1) / 2)], most }')
 read -r other others < <(tail -n 1 "$work/theirs")
