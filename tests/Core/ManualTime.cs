@@ -48,7 +48,9 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
             lock (gate)
             {
                 next = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-                now = next?.Due > now ? next.Due.Value : next is null ? end : now;
+                // Never back: whatever fired on the way, or another hand, may have moved the clock beyond this end.
+                var moment = next?.Due ?? end;
+                now = moment > now ? moment : now;
                 next?.Rearm();
             }
 

@@ -89,8 +89,8 @@ public sealed partial record ImageReference(ImageRepository Repository, string? 
         return (registry, registry == DockerHub && path.Length > 0 && !path.Contains('/') ? $"library/{path}" : path);
     }
 
-    // The grammar lets more through than can be an address: a port of nine digits, an IPv6 address of nothing but colons.
-    private static bool IsRegistry(string registry) => RegistryForm.IsMatch(registry) && Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out _);
+    // The grammar lets more through than can be an address: a port of nine digits, an IPv6 address of nothing but colons, a label of more than 63 characters (which Uri takes for a "basic" host).
+    private static bool IsRegistry(string registry) => RegistryForm.IsMatch(registry) && Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out var address) && address.HostNameType != UriHostNameType.Basic;
 
     // What docker calls an image by when it means one on its own disk.
     [GeneratedRegex(@"^[a-f0-9]{64}\z")]

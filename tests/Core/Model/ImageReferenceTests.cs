@@ -61,6 +61,8 @@ public sealed partial class ImageReferenceTests
     [TestCase("foo.com:port/a", "no registry's host")]
     [TestCase("foo.com:99999999/a", "no registry's host")]
     [TestCase("[::::]/a", "no registry's host")]
+    [TestCase(Hex + ".com/a", "no registry's host")]
+    [TestCase("1." + Hex + ".com/a", "no registry's host")]
     [TestCase("user@foo.com/a", "is no digest")]
     [TestCase("nginx@sha256:abc", "is no digest")]
     [TestCase("nginx@sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855", "is no digest")]
@@ -99,7 +101,7 @@ public sealed partial class ImageReferenceTests
     public Property A_text_is_a_reference_when_the_grammar_says_so() => Prop.ForAll(References(), text =>
         (ImageReference.TryParse(text, out _, out _) == InGrammar(text)).Label($"'{text}'"));
 
-    // The grammar of github.com/distribution/reference as its documentation writes it, with the one rule of normalization that adds to it, in one expression: another way than the parser's to the same answer.
+    // The grammar of github.com/distribution/reference as its documentation writes it, with the one rule of normalization that adds to it and what a host must be to be an address at all (labels of 63 characters, ports up to 65535), in one expression: another way than the parser's to the same answer.
     private static bool InGrammar(string text)
     {
         var first = text.Split('/')[0];
@@ -115,10 +117,11 @@ public sealed partial class ImageReferenceTests
             (4, Gen.Elements("/", ":", "/", "@sha256:" + Hex)),
             (2, Gen.Elements(".", "_", "__", "-", "--", "@", "A", "[::1]", ":80", Hex)),
             (1, Gen.Elements("___", "..", " ", "\n", "é", "@sha256:", "%2f")));
-        return Arb.From(Gen.ListOf(piece).Where(pieces => pieces.Count < 12).Select(pieces => string.Concat(pieces)));
+        // How long a name may be has its own test.
+        return Arb.From(Gen.ListOf(piece).Where(pieces => pieces.Count < 12).Select(pieces => string.Concat(pieces)).Where(text => text.Length <= 255));
     }
 
-    [GeneratedRegex(@"^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(:[0-9]{1,4})?/[a-z0-9]+(([_.]|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([_.]|__|-+)[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?\z")]
+    [GeneratedRegex(@"^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(:([0-9]{1,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?/[a-z0-9]+(([_.]|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([_.]|__|-+)[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?\z")]
     private static partial Regex Grammar();
 
     [GeneratedRegex(@"^[a-f0-9]{64}\z")]

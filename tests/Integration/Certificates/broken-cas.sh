@@ -35,7 +35,10 @@ keyUsage=critical,keyCertSign,cRLSign
 subjectKeyIdentifier=hash'
 readonly identified='authorityKeyIdentifier=keyid:always'
 
-day() { date -u -d "$1" +%Y%m%d%H%M%SZ; }
+# One moment for all: two certificates made for the same time may not end a second apart.
+now=$(date -u '+%Y-%m-%d %H:%M:%S UTC')
+readonly now
+day() { date -u -d "$now $1" +%Y%m%d%H%M%SZ; }
 
 # cert OUT SUBJECT KEY ISSUER|self ISSUER_KEY EXTENSIONS: with FROM, UNTIL, SERIAL and DIGEST where they are set.
 cert() {
