@@ -5,6 +5,7 @@ using Mesh.Tests.Hosts;
 namespace Mesh.Integration.Backup;
 
 /// <summary>Mesh.BackupIstio and Mesh.RestoreIstio as a user runs them, on a real API server whose CRDs are deleted in between.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class BackupAndRestoreTests
 {

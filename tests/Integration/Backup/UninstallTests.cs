@@ -4,6 +4,7 @@ using Mesh.Integration.Environment;
 namespace Mesh.Integration.Backup;
 
 /// <summary>Mesh.UninstallIstio as a user runs it, with the real helm on a real API server.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class UninstallTests
 {

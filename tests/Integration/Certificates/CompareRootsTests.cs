@@ -6,6 +6,7 @@ using Mesh.Tests.Hosts;
 namespace Mesh.Integration.Certificates;
 
 /// <summary>Mesh.CompareRoots and Mesh.VerifyCa --live as a user runs them, on two real API servers, each cell held against openssl's verdict.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CompareRootsTests : IDisposable

@@ -6,6 +6,7 @@ using Command = Mesh.Integration.Environment.Command;
 namespace Mesh.Integration.Certificates;
 
 /// <summary>Mesh.CreateCa as a user runs it, and what openssl says to what it makes.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CreateCaTests : IDisposable

@@ -9,6 +9,7 @@ using Mesh.Integration.Environment;
 namespace Mesh.Integration.Diagnosis;
 
 /// <summary>Why istiod does not accept a gateway, on a real API server: its TokenRequest, TokenReview, SubjectAccessReview and keys. istiod's line is made of the server's own words.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class XdsRefusedTests
 {

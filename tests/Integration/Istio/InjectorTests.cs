@@ -4,6 +4,7 @@ using Mesh.Integration.Environment;
 namespace Mesh.Integration.Istio;
 
 /// <summary>Whether an installed injector really injects, on a real API server: an istiod without CA, one that nobody reaches, and one that answers.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class InjectorTests
 {

@@ -6,6 +6,7 @@ using Mesh.Tests.Hosts;
 namespace Mesh.Integration.Istio;
 
 /// <summary>Mesh.InstallIstio as a user runs it, on a real API server with real helm.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class InstallIstioTests
 {

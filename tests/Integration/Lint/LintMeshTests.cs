@@ -7,6 +7,7 @@ using Mesh.Tests.Hosts;
 namespace Mesh.Integration.Lint;
 
 /// <summary>Mesh.LintMesh as a user runs it, on a real API server with CRDs of Istio: files over what is there, and a user who may not see everything.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class LintMeshTests
 {

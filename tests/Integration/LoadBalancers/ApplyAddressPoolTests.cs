@@ -6,6 +6,7 @@ using Mesh.Tests.Hosts;
 namespace Mesh.Integration.LoadBalancers;
 
 /// <summary>Mesh.ApplyAddressPool as a user runs it, on an API server that serves MetalLB's kinds.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class ApplyAddressPoolTests
 {

@@ -5,6 +5,7 @@ using Mesh.Integration.Registries.Fixtures;
 namespace Mesh.Integration.Registries;
 
 /// <summary>Mesh.CheckImages as a user runs it, with the platforms from mesh.yaml: the compiled host against a real registry.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class CheckImagesTests : IDisposable

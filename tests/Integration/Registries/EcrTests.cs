@@ -5,6 +5,7 @@ using Mesh.Integration.Registries.Fixtures;
 namespace Mesh.Integration.Registries;
 
 /// <summary>ECR: the name of a registry is enough, the credential comes from AWS, and a repository is made only where that is allowed.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class EcrTests : IDisposable

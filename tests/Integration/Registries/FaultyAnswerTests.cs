@@ -7,6 +7,7 @@ using Mesh.Integration.Registries.Fixtures;
 namespace Mesh.Integration.Registries;
 
 /// <summary>Answers that are not what they say they are: each gives one clear finding, or one clear reason, and an exit code; none hangs.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class FaultyAnswerTests : IDisposable

@@ -6,6 +6,7 @@ using Mesh.Tests.Hosts;
 namespace Mesh.Integration.Revisions;
 
 /// <summary>Mesh.UpgradeIstio and Mesh.RollbackIstio as a user runs them, on a real API server with real helm.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class UpgradeIstioTests
 {

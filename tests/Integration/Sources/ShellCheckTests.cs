@@ -9,6 +9,7 @@ namespace Mesh.Integration.Sources;
 /// ShellCheck as the second opinion on what in a script is a command, and what is a comment, a string or a document. Each script holds a planted command, marked with its own line: ShellCheck tells it by its
 /// unquoted variable (SC2086), Mesh.LintScripts by its swallowed exit code (SCR001), and both have to see the same ones.
 /// </summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class ShellCheckTests
 {

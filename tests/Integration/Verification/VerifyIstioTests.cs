@@ -6,6 +6,7 @@ using Mesh.Core.Model.Objects;
 namespace Mesh.Integration.Verification;
 
 /// <summary>Mesh.VerifyIstio as a user runs it, on a real API server that passes its questions on to the containers: a mesh that serves, and each fault alone.</summary>
+[Parallelizable(ParallelScope.Self)]
 [UnsupportedOSPlatform("windows")]
 public sealed class VerifyIstioTests
 {
