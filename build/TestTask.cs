@@ -37,7 +37,7 @@ public sealed class TestTask(ICommandRunner commands, RunJournal journal) : Asyn
         built.EnsureSuccess();
         var tested = await commands.RunAsync(new Command("dotnet", ["test", solution, "-c", "Release", "--no-build", "--nologo", "--logger", "trx", "--results-directory", results, .. HangGuard]) { Timeout = Limit }, context.Parameters.Cancellation);
 
-        var totals = Totals.Of(Directory.GetFiles(results, "*.trx"));
+        var totals = Totals.Of(Directory.GetFiles(results, "*.trx"), ended: tested.ExitCode == 0);
         foreach (var skipped in totals.SkippedNames)
         {
             journal.Note($"skipped: {skipped}");
@@ -57,17 +57,18 @@ public sealed class TestTask(ICommandRunner commands, RunJournal journal) : Asyn
         }
     }
 
-    private sealed record Totals(int Passed, int Failed, int Skipped, IReadOnlyList<string> SkippedNames)
+    private sealed record Totals(int Passed, int Failed, int Skipped, IReadOnlyList<string> SkippedNames, bool Ended)
     {
-        public string Line => $"{Passed} passed, {Failed} failed, {Skipped} skipped";
+        // Without a failure a run that did not end well was cut off, and the numbers are not all.
+        public string Line => $"{Passed} passed, {Failed} failed, {Skipped} skipped{(Ended || Failed > 0 ? "" : "; the run was cut off before its end")}";
 
-        public static Totals Of(IEnumerable<string> files)
+        public static Totals Of(IEnumerable<string> files, bool ended)
         {
             var outcomes = files.SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
                 .Select(result => (Name: result.Attribute("testName")!.Value, Outcome: result.Attribute("outcome")?.Value, Message: Message(result))).ToList();
             var passed = outcomes.Count(result => result.Outcome == "Passed");
             var skipped = outcomes.Where(result => result.Outcome is "NotExecuted" or "Inconclusive").ToList();
-            return new Totals(passed, outcomes.Count - passed - skipped.Count, skipped.Count, [.. skipped.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Name}: {result.Message}"))]);
+            return new Totals(passed, outcomes.Count - passed - skipped.Count, skipped.Count, [.. skipped.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Name}: {result.Message}"))], ended);
         }
 
         private static string Message(XElement result) => result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value.Trim() ?? "no reason given";
