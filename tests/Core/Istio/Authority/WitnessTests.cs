@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Mesh.Core.Findings;
@@ -75,6 +76,7 @@ public sealed class WitnessTests
     private sealed class TlsServer : IAsyncDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource stop = new();
         private readonly Task serving;
 
         public TlsServer(TestAuthority leaf)
@@ -87,8 +89,10 @@ public sealed class WitnessTests
 
         public async ValueTask DisposeAsync()
         {
-            listener.Stop();
+            await stop.CancelAsync();
             await serving;
+            listener.Stop();
+            stop.Dispose();
         }
 
         private async Task ServeAsync(X509Certificate2 certificate)
@@ -97,13 +101,26 @@ public sealed class WitnessTests
             {
                 while (true)
                 {
-                    using var client = await listener.AcceptTcpClientAsync();
-                    await using var stream = new SslStream(client.GetStream());
-                    await stream.AuthenticateAsServerAsync(certificate);
+                    using var client = await listener.AcceptTcpClientAsync(stop.Token);
+                    await GreetAsync(client, certificate);
                 }
             }
-            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
+                // Nobody asks any more.
+            }
+        }
+
+        private async Task GreetAsync(TcpClient client, X509Certificate2 certificate)
+        {
+            try
+            {
+                await using var stream = new SslStream(client.GetStream());
+                await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop.Token);
+            }
+            catch (Exception left) when (left is IOException or AuthenticationException)
+            {
+                // Who asks is content with the certificate and goes.
             }
         }
     }
