@@ -70,6 +70,9 @@ internal static class DiagnosedLog
     private static Diagnosed Of(Explanation explanation)
     {
         var finding = explanation.ToFinding();
-        return new(finding with { Evidence = Scrubber.Text(finding.Evidence) }, explanation.Confidence, Layer.Pod, [finding.Subject], [.. explanation.Evidence.Select(line => Scrubber.Text(line))], []) { Signature = explanation.Signature.Id };
+        return new(finding with { Evidence = Scrubber.Text(finding.Evidence) }, explanation.Confidence, Layer.Pod, [finding.Subject], [.. explanation.Evidence.Select(line => Scrubber.Text(line))], [])
+        {
+            Signature = explanation.Signature.Id, NotEvaluated = explanation.NotEvaluated is { } open ? [open] : [],
+        };
     }
 }

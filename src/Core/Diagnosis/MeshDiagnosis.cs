@@ -36,7 +36,7 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var book = SignatureBooks.Load(options.Diagnosis.Signatures, workingDirectory);
         if (request.Log is { } log)
         {
-            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation), $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
+            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation), _ => $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
             return;
         }
 
@@ -44,7 +44,7 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         archive?.Check();
         var (evidence, istioNamespace) = request.From is { } from
             ? ArchiveReader.Read(Path.GetFullPath(from, workingDirectory), from, cancellation)
-            : (await LookAsync(options, request, cancellation), (options.Istio ?? new()).Namespace);
+            : (await LookAsync(options, request, book, cancellation), (options.Istio ?? new()).Namespace);
         // Before anything is thought about it: it is worth most when the thinking fails.
         if (archive is not null)
         {
@@ -57,15 +57,16 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var profile = request.From is null ? await tctl.LookAsync(options, workingDirectory, cancellation) : null;
         evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated, .. profile?.NotEvaluated ?? []] };
         var faults = new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace, refused.Explanations);
-        Tell(evidence, [.. Ranking.Of(faults), .. (profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head(evidence), request.Evidence);
+        Tell(evidence, [.. Ranking.Of(faults), .. (profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head, request.Evidence);
     }
 
-    private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, CancellationToken cancellation)
+    private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, SignatureBook book, CancellationToken cancellation)
     {
         var scope = RequestRules.Scope(options, request);
         var cluster = tools.Connect(options.Cluster);
         await IdentityPin.CheckAsync(cluster, options.Cluster, cancellation);
-        return await new EvidenceCollector(cluster, journal, time).CollectAsync(scope, cancellation);
+        var seen = await new EvidenceCollector(cluster, journal, time).CollectAsync(scope, cancellation);
+        return await new ImagePlatforms(() => tools.RegistriesOf(options), book, time).AddAsync(seen, cancellation);
     }
 
     private async Task KeepAsync(ArchiveWriter archive, string shown, EvidenceSet evidence, string istioNamespace, CancellationToken cancellation)
@@ -89,9 +90,10 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
             cancellation);
     }
 
-    private void Tell(EvidenceSet evidence, IReadOnlyList<Diagnosed> all, string head, string? archive)
+    private void Tell(EvidenceSet looked, IReadOnlyList<Diagnosed> all, Func<EvidenceSet, string> head, string? archive)
     {
-        journal.Note(head);
+        var evidence = looked with { NotSeen = [.. looked.NotSeen, .. all.SelectMany(one => one.NotEvaluated)] };
+        journal.Note(head(evidence));
         foreach (var one in all)
         {
             journal.Find(one.Finding);
