@@ -5,6 +5,7 @@ using Mesh.Core.Diagnosis.Archives;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Faults;
+using Mesh.Core.Diagnosis.Remotes;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Diagnosis.Xds;
@@ -55,9 +56,10 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var refused = await new XdsAnalysis(journal, time).AnalyseAsync(evidence, request.From is null ? tools.Connect(options.Cluster) : null, istioNamespace, gate.DryRun, cancellation);
         // It belongs to this machine and not to an archive of another.
         var profile = request.From is null ? await tctl.LookAsync(options, workingDirectory, cancellation) : null;
-        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated, .. profile?.NotEvaluated ?? []] };
+        var remotes = request.From is null ? await new RemoteSecrets(tools, journal, time).LookAsync(options.Cluster, evidence, istioNamespace, [.. refused.Explanations.SelectMany(one => one.Alike.Prepend(one.Pod).Select(pod => (one.Namespace, pod)))], cancellation) : null;
+        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated, .. remotes?.NotEvaluated ?? [], .. profile?.NotEvaluated ?? []] };
         var faults = new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace, refused.Explanations);
-        Tell(evidence, [.. Ranking.Of(faults), .. (profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head, request.Evidence);
+        Tell(evidence, [.. Ranking.Of(faults), .. (remotes?.Findings ?? []).Concat(profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head, request.Evidence);
     }
 
     private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, SignatureBook book, CancellationToken cancellation)
