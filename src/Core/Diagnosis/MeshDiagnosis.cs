@@ -37,7 +37,8 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var book = SignatureBooks.Load(options.Diagnosis.Signatures, workingDirectory);
         if (request.Log is { } log)
         {
-            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation), _ => $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
+            var (found, open) = await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation);
+            Tell(new EvidenceSet { TakenAt = time.GetUtcNow(), NotSeen = open }, found, seen => DiagnosisText.Head(log == "-" ? DiagnosedLog.StandardInput : log, seen), null);
             return;
         }
 
