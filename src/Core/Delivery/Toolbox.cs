@@ -32,6 +32,11 @@ public sealed class Toolbox(Lazy<IClusterConnector> connector, Lazy<IHelm> helm,
             ? throw new MeshException(ExitCode.Configuration, $"the kube context is refused: {why}", ContextHint(options))
             : clusters.GetOrAdd((options.Context!, options.Kubeconfig), key => connector.Value.Connect(key.Item1, key.Item2));
 
+    /// <summary>The cluster of a kubeconfig that is no file; as <see cref="IClusterConnector.ConnectEmbedded"/>.</summary>
+    /// <param name="kubeconfig">The text.</param>
+    /// <param name="place">What it is called.</param>
+    internal ICluster ConnectEmbedded(string kubeconfig, string place) => connector.Value.ConnectEmbedded(kubeconfig, place);
+
     /// <summary>The target of helm calls for the same configuration.</summary>
     /// <param name="options">Which.</param>
     public static HelmTarget TargetOf(ClusterOptions options) => new(options.Context!, options.Kubeconfig);

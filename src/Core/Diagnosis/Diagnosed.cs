@@ -13,6 +13,9 @@ namespace Mesh.Core.Diagnosis;
 /// <param name="Consequences">What follows from it, one line each.</param>
 internal sealed record Diagnosed(Finding Finding, Confidence Confidence, Layer Layer, IReadOnlyList<string> Subjects, IReadOnlyList<string> Proof, IReadOnlyList<string> Consequences)
 {
+    /// <summary>What of it was not looked at.</summary>
+    public IReadOnlyList<string> NotEvaluated { get; init; } = [];
+
     /// <summary>The signature that knew it; null where it follows from the objects themselves.</summary>
     public string? Signature { get; init; }
 

@@ -27,17 +27,17 @@ internal static class DiagnosedLog
     /// <param name="now">The time.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="MeshException"><see cref="ExitCode.NoInput"/>: it is not there; <see cref="ExitCode.InputOutput"/>: it cannot be read.</exception>
-    public static async Task<IReadOnlyList<Diagnosed>> ReadAsync(string file, string workingDirectory, SignatureBook book, XdsAnalysis refusals, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<(IReadOnlyList<Diagnosed> Found, IReadOnlyList<string> NotEvaluated)> ReadAsync(string file, string workingDirectory, SignatureBook book, XdsAnalysis refusals, DateTimeOffset now, CancellationToken cancellation)
     {
-        var symptoms = Symptoms(file, workingDirectory, book, cancellation);
+        var (symptoms, open) = Read(file, workingDirectory, book, cancellation);
         var said = new EvidenceSet { TakenAt = now, Logs = [new ContainerLog("", "", "", Previous: false, [.. symptoms.Select(symptom => symptom.Text)])] };
         var refused = (await refusals.AnalyseAsync(said, null, "", DryRun.Client, cancellation)).Explanations;
         var explained = new Explainer(book).Explain(symptoms, new EvidenceSet { TakenAt = now });
         var place = refused.Count == 0 ? null : explained.FirstOrDefault(IsRefusal);
-        return [.. explained.Where(one => place is null || ReferenceEquals(one, place) || !IsRefusal(one)).SelectMany(one => ReferenceEquals(one, place) ? refused.Select(xds => Of(xds, one.ToFinding())) : [Of(one)])];
+        return ([.. explained.Where(one => place is null || ReferenceEquals(one, place) || !IsRefusal(one)).SelectMany(one => ReferenceEquals(one, place) ? refused.Select(xds => Of(xds, one.ToFinding())) : [Of(one)])], open);
     }
 
-    private static IReadOnlyList<Symptom> Symptoms(string file, string workingDirectory, SignatureBook book, CancellationToken cancellation)
+    private static LogReading Read(string file, string workingDirectory, SignatureBook book, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(file, workingDirectory);
         if (file != "-" && !File.Exists(path))
@@ -49,7 +49,7 @@ internal static class DiagnosedLog
         {
             using var stream = file == "-" ? Console.OpenStandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read);
             using var text = new StreamReader(stream, Encoding.UTF8);
-            return [.. new LogSymptoms(book).Read(text, file == "-" ? StandardInput : file, cancellation)];
+            return new LogSymptoms(book).Look(text, file == "-" ? StandardInput : Printable.OneLine(file), cancellation);
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
@@ -70,6 +70,9 @@ internal static class DiagnosedLog
     private static Diagnosed Of(Explanation explanation)
     {
         var finding = explanation.ToFinding();
-        return new(finding with { Evidence = Scrubber.Text(finding.Evidence) }, explanation.Confidence, Layer.Pod, [finding.Subject], [.. explanation.Evidence.Select(line => Scrubber.Text(line))], []) { Signature = explanation.Signature.Id };
+        return new(finding with { Evidence = Scrubber.Text(finding.Evidence) }, explanation.Confidence, Layer.Pod, [finding.Subject], [.. explanation.Evidence.Select(line => Scrubber.Text(line))], [])
+        {
+            Signature = explanation.Signature.Id, NotEvaluated = explanation.NotEvaluated is { } open ? [open] : [],
+        };
     }
 }

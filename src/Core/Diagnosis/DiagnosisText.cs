@@ -16,6 +16,9 @@ internal static class DiagnosisText
         $"looked at  {(evidence.Context is null ? "" : $"{evidence.Context}, ")}{Places(evidence)}: {Count(evidence.Of(ResourceKind.Pod)?.Count ?? 0, "pod")}, {Count(evidence.Of(ResourceKind.Event)?.Count ?? 0, "warning")}, {Count(evidence.Objects.Values.Sum(kind => kind.Count), "object")}, {Count(evidence.Logs.Count, "log")}",
     }.Concat(evidence.NotSeen.Select(what => $"not evaluated: {what}")));
 
+    /// <summary>Which log was read, and what of it was not looked at.</summary>
+    public static string Head(string log, EvidenceSet evidence) => string.Join('\n', evidence.NotSeen.Select(what => $"not evaluated: {what}").Prepend($"read  {log}"));
+
     /// <summary>What is wrong, in a line each.</summary>
     public static string List(IReadOnlyList<Diagnosed> all) => all.Count == 0
         ? "nothing is wrong that could be seen"

@@ -5,6 +5,7 @@ using Mesh.Core.Diagnosis.Archives;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Faults;
+using Mesh.Core.Diagnosis.Remotes;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Tctl;
 using Mesh.Core.Diagnosis.Xds;
@@ -36,7 +37,8 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var book = SignatureBooks.Load(options.Diagnosis.Signatures, workingDirectory);
         if (request.Log is { } log)
         {
-            Tell(new EvidenceSet { TakenAt = time.GetUtcNow() }, await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation), $"read  {(log == "-" ? DiagnosedLog.StandardInput : log)}", null);
+            var (found, open) = await DiagnosedLog.ReadAsync(log, workingDirectory, book, new XdsAnalysis(journal, time), time.GetUtcNow(), cancellation);
+            Tell(new EvidenceSet { TakenAt = time.GetUtcNow(), NotSeen = open }, found, seen => DiagnosisText.Head(log == "-" ? DiagnosedLog.StandardInput : log, seen), null);
             return;
         }
 
@@ -44,7 +46,7 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         archive?.Check();
         var (evidence, istioNamespace) = request.From is { } from
             ? ArchiveReader.Read(Path.GetFullPath(from, workingDirectory), from, cancellation)
-            : (await LookAsync(options, request, cancellation), (options.Istio ?? new()).Namespace);
+            : (await LookAsync(options, request, book, cancellation), (options.Istio ?? new()).Namespace);
         // Before anything is thought about it: it is worth most when the thinking fails.
         if (archive is not null)
         {
@@ -55,17 +57,19 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
         var refused = await new XdsAnalysis(journal, time).AnalyseAsync(evidence, request.From is null ? tools.Connect(options.Cluster) : null, istioNamespace, gate.DryRun, cancellation);
         // It belongs to this machine and not to an archive of another.
         var profile = request.From is null ? await tctl.LookAsync(options, workingDirectory, cancellation) : null;
-        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated, .. profile?.NotEvaluated ?? []] };
+        var remotes = request.From is null ? await new RemoteSecrets(tools, journal, time).LookAsync(options.Cluster, evidence, istioNamespace, [.. refused.Explanations.SelectMany(one => one.Alike.Prepend(one.Pod).Select(pod => (one.Namespace, pod)))], cancellation) : null;
+        evidence = evidence with { NotSeen = [.. evidence.NotSeen, .. refused.NotEvaluated, .. remotes?.NotEvaluated ?? [], .. profile?.NotEvaluated ?? []] };
         var faults = new FaultFinder(new Explainer(book)).Find(evidence, istioNamespace, refused.Explanations);
-        Tell(evidence, [.. Ranking.Of(faults), .. (profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head(evidence), request.Evidence);
+        Tell(evidence, [.. Ranking.Of(faults), .. (remotes?.Findings ?? []).Concat(profile?.Findings ?? []).Select(Diagnosed.Proven)], DiagnosisText.Head, request.Evidence);
     }
 
-    private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, CancellationToken cancellation)
+    private async Task<EvidenceSet> LookAsync(MeshOptions options, DiagnosisRequest request, SignatureBook book, CancellationToken cancellation)
     {
         var scope = RequestRules.Scope(options, request);
         var cluster = tools.Connect(options.Cluster);
         await IdentityPin.CheckAsync(cluster, options.Cluster, cancellation);
-        return await new EvidenceCollector(cluster, journal, time).CollectAsync(scope, cancellation);
+        var seen = await new EvidenceCollector(cluster, journal, time).CollectAsync(scope, cancellation);
+        return await new ImagePlatforms(() => tools.RegistriesOf(options), book, time).AddAsync(seen, cancellation);
     }
 
     private async Task KeepAsync(ArchiveWriter archive, string shown, EvidenceSet evidence, string istioNamespace, CancellationToken cancellation)
@@ -89,9 +93,10 @@ public sealed class MeshDiagnosis(Toolbox tools, ChangeGate gate, RunJournal jou
             cancellation);
     }
 
-    private void Tell(EvidenceSet evidence, IReadOnlyList<Diagnosed> all, string head, string? archive)
+    private void Tell(EvidenceSet looked, IReadOnlyList<Diagnosed> all, Func<EvidenceSet, string> head, string? archive)
     {
-        journal.Note(head);
+        var evidence = looked with { NotSeen = [.. looked.NotSeen, .. all.SelectMany(one => one.NotEvaluated)] };
+        journal.Note(head(evidence));
         foreach (var one in all)
         {
             journal.Find(one.Finding);

@@ -53,7 +53,10 @@ internal static class Ranking
 
         lines.AddRange(consequences.Take(MostConsequences).Select(line => $"so that {line}"));
         var finding = first.Finding with { Subject = subjects.Count == 1 ? subjects[0] : $"{subjects[0]} and {subjects.Count - 1} more", Evidence = string.Join('\n', lines) };
-        return new(finding, ordered.Max(fault => fault.Confidence), ordered.Min(fault => fault.Layer), subjects, proof, consequences) { Signature = first.Signature };
+        return new(finding, ordered.Max(fault => fault.Confidence), ordered.Min(fault => fault.Layer), subjects, proof, consequences) 
+        {
+            Signature = first.Signature, NotEvaluated = [.. ordered.Concat(followers).Select(fault => fault.NotEvaluated).OfType<string>().Distinct(StringComparer.Ordinal)],
+        };
     }
 
     private static string Follows(IGrouping<string, Fault> alike)

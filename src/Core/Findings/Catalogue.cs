@@ -149,5 +149,6 @@ public static class Catalogue
         .. StateFindings.All,
         .. XdsFindings.All,
         .. TctlFindings.All,
+        .. RemoteSecretFindings.All,
     ];
 }

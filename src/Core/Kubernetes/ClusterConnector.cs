@@ -33,7 +33,7 @@ public sealed class ClusterConnector(ICommandRunner runner, RunJournal journal, 
         var set = KubeconfigSet.Read(paths, journal.Secrets);
         if (set.FindContext(context!) is { } entry)
         {
-            return Connect(entry, set);
+            return Connect(entry, set.ClusterOf(entry), set.UserOf(entry));
         }
 
         if (context == InCluster.ContextName && string.IsNullOrWhiteSpace(kubeconfig))
@@ -59,9 +59,17 @@ public sealed class ClusterConnector(ICommandRunner runner, RunJournal journal, 
     /// <inheritdoc/>
     public IReadOnlyList<string> ListContexts(string? kubeconfig) => KubeconfigSet.Read(KubeconfigPaths.Of(kubeconfig, Surroundings), journal.Secrets).ContextNames;
 
-    private HttpCluster Connect(ContextEntry context, KubeconfigSet set)
+    /// <inheritdoc/>
+    public ICluster ConnectEmbedded(string kubeconfig, string place)
     {
-        var (cluster, user) = (set.ClusterOf(context), set.UserOf(context));
+        var embedded = EmbeddedKubeconfig.Read(kubeconfig, place, journal.Secrets);
+        return embedded.Foreign.Count > 0 || embedded.Cluster.CertificateAuthority is not null
+            ? throw new MeshException(ExitCode.MalformedInput, $"{place}: it needs a program or file of another machine: {(embedded.Foreign.Count > 0 ? Printable.OneLine(embedded.Foreign[0]) : "certificate-authority")}", "Write it anew with istioctl create-remote-secret")
+            : Connect(embedded.Context, embedded.Cluster, embedded.User);
+    }
+
+    private HttpCluster Connect(ContextEntry context, ClusterEntry cluster, UserEntry? user)
+    {
         var authorities = PemSource.Read(cluster.At, "certificate-authority", cluster.CertificateAuthorityData, cluster.CertificateAuthority);
         if (authorities is not null && cluster.SkipVerify)
         {

@@ -27,11 +27,25 @@ internal sealed record ArchiveManifest(DateTimeOffset Newest, IReadOnlyList<Arch
     /// <summary>What could not be looked at.</summary>
     public IReadOnlyList<string> NotSeen { get; init; } = [];
 
+    /// <summary>The platforms that images are built for, as their registries said.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Platform>> Platforms { get; init; } = new Dictionary<string, IReadOnlyList<Platform>>();
+
     /// <summary>How many objects there are of each kind, by file.</summary>
     public IReadOnlyDictionary<string, int> Counts { get; init; } = new Dictionary<string, int>();
 
     /// <summary>As it is written.</summary>
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
+    {
+        var written = Described();
+        if (Platforms.Count > 0)
+        {
+            written["platforms"] = new JsonObject(Platforms.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => KeyValuePair.Create(image.Key, (JsonNode?)Texts(image.Value.Select(platform => (platform with { OsVersion = null }).ToString()).Distinct().Order(StringComparer.Ordinal)))));
+        }
+
+        return written;
+    }
+
+    private JsonObject Described() => new()
     {
         ["schema"] = Schema,
         ["newest"] = Newest.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
@@ -65,11 +79,14 @@ internal sealed record ArchiveManifest(DateTimeOffset Newest, IReadOnlyList<Arch
             Context = Line(root.Text("context")), Server = Line(root.Text("server")), IstioNamespace = Line(root.Text("istioNamespace")) ?? "istio-system",
             Namespaces = root.At("namespaces") is JsonArray ? [.. Lines(root, "namespaces")] : null,
             NotSeen = [.. Lines(root, "notSeen")],
+            Platforms = (root.Child("platforms") ?? []).ToDictionary(image => Printable.OneLine(image.Key), image => (IReadOnlyList<Platform>)[.. Lines(root, "platforms", image.Key).Select(PlatformOf)]),
             Counts = (root.Child("counts") ?? []).ToDictionary(count => count.Key, count => (int)Math.Clamp(count.Value.Number() ?? -1, -1, int.MaxValue)),
         };
     }
 
-    private static IEnumerable<string> Lines(JsonObject root, string name) => root.Elements(name).Select(value => Line(value.Text())).OfType<string>();
+    private static Platform PlatformOf(string text) => Platform.TryParse(text, out var platform) ? platform : throw new FormatException($"'{text}' in its {ArchivePaths.Manifest} is no platform");
+
+    private static IEnumerable<string> Lines(JsonObject root, params string[] path) => root.Elements(path).Select(value => Line(value.Text())).OfType<string>();
 
     private static string? Line(string? text) => text is null ? null : Printable.OneLine(text);
 

@@ -66,16 +66,20 @@ internal static class ArchiveReader
         return files;
     }
 
-    // What tar itself cannot make sense of is an IOException of its own at times, and no fault of the disk.
+    // What the reader of tar cannot make sense of it says in many ways, by an arithmetic overflow too; none of them is a fault of the disk or of this program.
     private static TarEntry? Next(TarReader tar)
     {
         try
         {
             return tar.GetNextEntry();
         }
-        catch (IOException broken) when (broken is not EndOfStreamException)
+        catch (EndOfStreamException cut)
         {
-            throw new FormatException(broken.Message, broken);
+            throw new FormatException("it was cut off", cut);
+        }
+        catch (Exception broken) when (broken is IOException or InvalidDataException or ArithmeticException or ArgumentException or NotSupportedException or IndexOutOfRangeException)
+        {
+            throw new FormatException($"it holds no tar that can be read: {broken.Message}", broken);
         }
     }
 
@@ -138,7 +142,7 @@ internal static class ArchiveReader
 
     private static byte[] ReadAll(Stream? stream, long length, string name)
     {
-        if (length > ArchiveLimits.File)
+        if (length is < 0 or > ArchiveLimits.File)
         {
             throw new FormatException($"{name} has more than {ArchiveLimits.File >> 20} MB");
         }

@@ -27,7 +27,7 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
     {
         var some = inner.Read(buffer);
         read += some;
-        return read <= most ? some : throw new InvalidDataException($"it unpacks to more than {most >> 20} MB");
+        return read <= most ? some : throw new FormatException($"it unpacks to more than {most >> 20} MB");
     }
 
     public override void Flush()

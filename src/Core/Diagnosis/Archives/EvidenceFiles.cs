@@ -49,7 +49,7 @@ internal static class EvidenceFiles
         counts["logs"] = entries.Count(entry => entry.Log is not null);
         var manifest = new ArchiveManifest(newest == DateTimeOffset.MinValue ? evidence.TakenAt : newest, [.. entries.OrderBy(entry => entry.Path, StringComparer.Ordinal)])
         {
-            Context = evidence.Context, Server = evidence.Server?.Text, Namespaces = evidence.Namespaces, IstioNamespace = istioNamespace, NotSeen = notSeen, Counts = counts,
+            Context = evidence.Context, Server = evidence.Server?.Text, Namespaces = evidence.Namespaces, IstioNamespace = istioNamespace, NotSeen = notSeen, Counts = counts, Platforms = evidence.Platforms,
         };
         return [new(ArchivePaths.Manifest, CleanObject.Write(manifest.ToJson())), .. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
 
@@ -93,14 +93,14 @@ internal static class EvidenceFiles
             }
             else if (entry.Log is { } log)
             {
-                logs.Add(log with { Lines = PrintedLines.Of(Encoding.UTF8.GetString(content), int.MaxValue, null) });
+                logs.Add(log with { Lines = PrintedLines.Of(Encoding.UTF8.GetString(content), int.MaxValue) });
             }
         }
 
         return (new EvidenceSet
         {
             TakenAt = manifest.Newest, Context = manifest.Context, Server = KubeVersion.TryParse(manifest.Server, out var version) ? version : null,
-            Namespaces = manifest.Namespaces, Objects = objects, Logs = logs, NotSeen = manifest.NotSeen,
+            Namespaces = manifest.Namespaces, Objects = objects, Logs = logs, NotSeen = manifest.NotSeen, Platforms = manifest.Platforms,
         }, manifest.IstioNamespace);
     }
 

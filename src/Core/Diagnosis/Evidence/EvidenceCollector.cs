@@ -165,7 +165,9 @@ internal sealed class EvidenceCollector(ICluster cluster, RunJournal journal, Ti
             try
             {
                 var text = await cluster.GetLogsAsync(one.Namespace, one.Pod, one.Container, LinesOfEach, one.Previous, token);
-                read[at] = new(one.Namespace, one.Pod, one.Container, one.Previous, PrintedLines.Of(text, LinesOfEach, now - scope.Since));
+                var recent = RecentLines.Of(PrintedLines.Of(text, LinesOfEach), now - scope.Since, now);
+                read[at] = new(one.Namespace, one.Pod, one.Container, one.Previous, recent.Lines);
+                silent[at] = recent.Undated ? $"age of the log of {one.Container} in pod/{one.Pod} in {one.Namespace}: its lines say no time, so that all of it was looked at" : null;
             }
             catch (MeshException failed)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mesh.Core.Diagnosis.Scrubbing;
 using Mesh.Core.Model;
 
@@ -14,8 +13,7 @@ internal static class PrintedLines
     /// <summary>The lines, oldest first.</summary>
     /// <param name="text">What was printed.</param>
     /// <param name="most">How many lines at most.</param>
-    /// <param name="from">What lines that begin with a moment have to be from at least; null for any.</param>
-    public static IReadOnlyList<string> Of(string text, int most, DateTimeOffset? from)
+    public static IReadOnlyList<string> Of(string text, int most)
     {
         // The newest; what was cut off in the middle of a line goes whole.
         if (text.Length > MostCharacters)
@@ -26,14 +24,7 @@ internal static class PrintedLines
 
         // All at once, for a key is many lines.
         var lines = Scrubber.Text(text.ReplaceLineEndings("\n")).Split('\n')
-            .Select(line => Printable.Of(line.Length > LongestLine ? $"{line[..LongestLine]}…" : line).TrimEnd()).Where(line => line.Length > 0 && !(Moment(line) < from));
+            .Select(line => Printable.Of(line.Length > LongestLine ? $"{line[..LongestLine]}…" : line).TrimEnd()).Where(line => line.Length > 0);
         return [.. lines.TakeLast(most)];
-    }
-
-    private static DateTimeOffset? Moment(string line)
-    {
-        var word = line.AsSpan().TrimStart('[');
-        var end = word.IndexOfAny(" \t]");
-        return end is >= 20 and <= 40 && char.IsAsciiDigit(word[0]) && DateTimeOffset.TryParse(word[..end], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
     }
 }

@@ -24,11 +24,11 @@ internal sealed record WantedLog(string Namespace, string Pod, string Container,
     public static IReadOnlyList<WantedLog> Of(IEnumerable<JsonObject> pods, EvidenceScope scope, DateTimeOffset now)
     {
         var all = pods.OrderBy(pod => pod.Namespace(), StringComparer.Ordinal).ThenBy(pod => pod.Name(), StringComparer.Ordinal).ToList();
-        var unwell = all.SelectMany(pod => OfPod(pod, now).Select(log => (Log: log, Workload: pod.ControllerUid() ?? pod.Uid())))
-            .GroupBy(one => (one.Workload, one.Log.Container, one.Log.Previous)).SelectMany(group => group.Take(MostOfOneWorkload)).Select(one => one.Log).Take(Most).ToList();
+        var unwell = all.SelectMany(pod => OfPod(pod, now).Select(log => (Log: log, Pod: pod, Workload: pod.ControllerUid() ?? pod.Uid())))
+            .GroupBy(one => (one.Workload, one.Log.Container, one.Log.Previous)).SelectMany(group => group.Take(MostOfOneWorkload)).Take(Most).ToList();
         // Why a proxy is refused stands in istiod's log, and only there.
-        var asked = unwell.Exists(log => log.Container is "istio-proxy" or "discovery" or "istio-init" or "istio-validation" || log.Namespace == scope.IstioNamespace);
-        return [.. unwell.Union(asked ? all.Where(pod => IsIstiod(pod, scope)).SelectMany(Running) : [])];
+        var asked = unwell.Exists(one => ProxyContainer.Is(one.Pod, one.Log.Container) || one.Log.Container is "discovery" or "istio-init" or "istio-validation" || one.Log.Namespace == scope.IstioNamespace);
+        return [.. unwell.Select(one => one.Log).Union(asked ? all.Where(pod => IsIstiod(pod, scope)).SelectMany(Running) : [])];
     }
 
     /// <summary>Whether a pod is istiod's.</summary>

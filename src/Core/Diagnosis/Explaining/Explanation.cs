@@ -17,22 +17,38 @@ public sealed record Explanation(Signature Signature, IReadOnlyList<Symptom> Sym
     private const int MostMessages = 5;
     private const int LongestMessage = 400;
 
-    /// <summary>The lines that prove it: the messages, what was looked at and is so, and what is not so.</summary>
+    /// <summary>Of how many of the messages nobody asked for the cause, since enough of them had been asked about.</summary>
+    public int NotAsked { get; init; }
+
+    /// <summary>True where the causes of at least one message were looked at.</summary>
+    public bool WasAsked => NotAsked < Symptoms.Count;
+
+    /// <summary>What was not looked at; null where everything was.</summary>
+    public string? NotEvaluated => NotAsked == 0 ? null
+        : WasAsked ? $"{Signature.Code}: {NotAsked} of {Symptoms.Count} messages, which say the same as the others, were not looked at for their cause"
+        : $"{Signature.Code}: {(NotAsked == 1 ? "1 message was" : $"{NotAsked} messages were")} not looked at for their cause, after enough of this kind had been";
+
+    /// <summary>The lines that prove it: the messages, what was looked at and is so, what is not so, and what was not looked at.</summary>
     public IReadOnlyList<string> Evidence =>
     [
         .. Symptoms.DistinctBy(symptom => symptom.Text).Take(MostMessages).Select(Message),
         .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.Confirmed && answer.Answer.Says.Length > 0).Select(answer => $"seen: {answer.Answer.Says}"),
         .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.NotEvaluated && answer.Cause == Cause && Cause.Check is not null).Select(answer => $"looked at: {answer.Answer.Says}"),
         .. Answers.Where(answer => answer.Answer.Verdict == CheckVerdict.RuledOut).Select(answer => $"ruled out: {answer.Cause.Text}{(answer.Answer.Says.Length > 0 ? $" ({answer.Answer.Says})" : "")}"),
+        .. NotEvaluated is { } open ? [$"not evaluated: {open}"] : Array.Empty<string>(),
     ];
 
     /// <summary>How sure it is and what is left to be looked at, in one line.</summary>
     public string Standing => Confidence switch
     {
         Confidence.Proven => "confidence: proven",
+        _ when !WasAsked => "confidence: possible; its causes were not looked at",
         _ when Cause is null => "confidence: possible; none of the known causes is so",
         _ => $"confidence: {Confidence.ToString().ToLowerInvariant()}; to be sure: {Cause.Look}",
     };
+
+    /// <summary>What all of one cause have in common.</summary>
+    internal string Same => $"{Signature.Id} {(WasAsked ? Cause?.Text : "not looked at")}";
 
     /// <summary>As a finding: the messages and proofs as evidence, the cause and its remedy.</summary>
     public Finding ToFinding()
@@ -42,8 +58,8 @@ public sealed record Explanation(Signature Signature, IReadOnlyList<Symptom> Sym
         var subject = subjects > 1 ? $"{first.Subject} and {subjects - 1} more" : first.Subject;
         var inFile = first is { Line: not null, Pod: null };
         return new(Signature.Code, Signature.Severity, subject, string.Join('\n', Evidence.Append(Standing)),
-            Cause?.Text ?? $"None of the causes known for \"{Signature.Title}\" was found",
-            Cause?.Remedy ?? "Read the evidence, and look for what has changed since it last worked",
+            Cause?.Text ?? (WasAsked ? $"None of the causes known for \"{Signature.Title}\" was found" : $"It was not looked at which of the causes known for \"{Signature.Title}\" it is"),
+            Cause?.Remedy ?? (WasAsked ? "Read the evidence, and look for what has changed since it last worked" : "Look at these alone: Mesh.Diagnose with --namespace and --selector"),
             inFile ? first.Subject : null, inFile ? first.Line : null);
     }
 

@@ -24,6 +24,12 @@ internal sealed record Fault(Finding Finding, Layer Layer, string Same)
     /// <summary>The object that shows it, as people write it.</summary>
     public required string Object { get; init; }
 
+    /// <summary>What of it was not looked at; null where everything was.</summary>
+    public string? NotEvaluated { get; init; }
+
+    /// <summary>True where nobody but a proxy of the mesh says so.</summary>
+    public bool IsOfProxy { get; init; }
+
     /// <summary>How much it says of why.</summary>
     public Says Says { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class FaultFinder(Explainer explainer)
         var webhooks = WebhookFaults.Of(seen).ToList();
         return
         [
-            .. RefusedProxies.Of(refused), .. KnownFaults.Of(seen, AlikeSymptoms.Explain(explainer, EvidenceSymptoms.Of(evidence), evidence)),
+            .. RefusedProxies.Of(refused), .. KnownFaults.Of(seen, explainer.Explain(EvidenceSymptoms.Of(evidence), evidence)),
             .. NodeFaults.Of(seen), .. WorkloadFaults.Of(seen), .. webhooks, .. PodFaults.Of(seen),
             .. ServiceFaults.Of(seen, webhooks.SelectMany(fault => fault.About).ToHashSet(StringComparer.Ordinal)),
         ];

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Symptoms;
@@ -25,26 +27,29 @@ internal static partial class KnownFaults
         var item = seen.Find(first.Subject);
         var owner = item is null ? first.Subject : seen.OwnerOf(item);
         var istiods = item is not null && seen.IsIstiod(item);
-        return new(explanation.ToFinding() with { Subject = first.Subject, Evidence = Message(first) }, istiods ? Layer.ControlPlane : Layer.Pod, $"{signature.Id} {explanation.Cause?.Text}")
+        var ofProxy = symptoms.All(symptom => ProxyContainer.Is(item, symptom.Container));
+        return new(explanation.ToFinding() with { Subject = first.Subject, Evidence = Message(first) }, istiods ? Layer.ControlPlane : Layer.Pod, explanation.Same)
         {
             Object = first.Subject,
             Signature = signature.Id,
+            IsOfProxy = ofProxy,
+            NotEvaluated = explanation.NotEvaluated,
             Confidence = explanation.Confidence,
             Says = signature.Standing switch { Standing.Cause => Says.Why, Standing.Consequence => Says.WhatFollows, _ => Says.Nothing },
             // Of a pod that fails its Deployment has too few; of one that does not even come to be, too.
             About = [first.Subject, .. first.Pod is null ? [owner] : Array.Empty<string>(), .. istiods ? [ObjectKey.Istiod] : Array.Empty<string>()],
-            DueTo = [.. DueTo(first, signature, item, istiods).Concat(symptoms.SelectMany(symptom => Hook().Matches(symptom.Text)).Select(match => ObjectKey.Hook(match.Groups["name"].Value)))],
+            DueTo = [.. DueTo(first, signature, item, istiods, ofProxy).Concat(symptoms.SelectMany(symptom => Hook().Matches(symptom.Text)).Select(match => ObjectKey.Hook(match.Groups["name"].Value)))],
             Proof = [.. explanation.Evidence, explanation.Standing],
         };
     }
 
-    private static IEnumerable<string> DueTo(Symptom first, Signature signature, System.Text.Json.Nodes.JsonObject? item, bool istiods)
+    private static IEnumerable<string> DueTo(Symptom first, Signature signature, JsonObject? item, bool istiods, bool ofProxy)
     {
         if (signature.Standing != Standing.Cause)
         {
             yield return first.Subject;
             // What follows from something in a proxy follows from the control plane, when that is away.
-            if (!istiods && (first.Container == "istio-proxy" || first.Text.Contains("istio", StringComparison.OrdinalIgnoreCase) || first.Text.Contains("xds", StringComparison.OrdinalIgnoreCase)))
+            if (!istiods && (ofProxy || first.Text.Contains("istio", StringComparison.OrdinalIgnoreCase) || first.Text.Contains("xds", StringComparison.OrdinalIgnoreCase)))
             {
                 yield return ObjectKey.Istiod;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Kubernetes.Rollouts;
@@ -118,7 +119,7 @@ internal static class PodFaults
             yield return ObjectKey.Of(ResourceKind.Node, null, node);
         }
 
-        if (!seen.IsIstiod(pod) && (container == "istio-proxy" || seen.Warnings(ResourceKind.Pod, pod).Any(warning => warning.Contains("istio-ca-root-cert", StringComparison.Ordinal))))
+        if (!seen.IsIstiod(pod) && (ProxyContainer.Is(pod, container) || seen.Warnings(ResourceKind.Pod, pod).Any(warning => warning.Contains("istio-ca-root-cert", StringComparison.Ordinal))))
         {
             yield return ObjectKey.Istiod;
         }

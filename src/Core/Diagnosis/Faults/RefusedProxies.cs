@@ -11,7 +11,7 @@ internal static class RefusedProxies
 
     /// <summary>Whether one fault is such an explanation, and the other what the proxy itself says of its refusal.</summary>
     public static bool KnowsBetter(Fault other, Fault fault) =>
-        other.Signature == Signature && fault.Signature is not (null or Signature) && fault.Finding.Evidence.StartsWith("container istio-proxy: ", StringComparison.Ordinal);
+        other.Signature == Signature && fault.Signature is not (null or Signature) && fault.IsOfProxy;
 
     /// <summary>A fault for each pod of an explanation.</summary>
     public static IEnumerable<Fault> Of(IEnumerable<XdsExplanation> explanations) =>

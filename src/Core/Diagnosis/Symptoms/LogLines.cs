@@ -12,6 +12,9 @@ internal sealed class LogLines(TextReader reader)
     private int start;
     private int end;
 
+    /// <summary>How much of the beginning is no text, from 0 to 1: signs that no terminal shows, and bytes that are no UTF-8.</summary>
+    public double Unreadable { get; private set; }
+
     /// <summary>The number of the line that <see cref="Next"/> gave last, from 1.</summary>
     public int Number { get; private set; }
 
@@ -25,6 +28,7 @@ internal sealed class LogLines(TextReader reader)
             if (start == end)
             {
                 (start, end) = (0, reader.Read(buffer));
+                Unreadable = Number > 0 || any || end == 0 ? Unreadable : (double)buffer.AsSpan(0, end).ToArray().Count(IsNoText) / end;
                 if (end == 0)
                 {
                     Number += any ? 1 : 0;
@@ -50,4 +54,6 @@ internal sealed class LogLines(TextReader reader)
             }
         }
     }
+
+    private static bool IsNoText(char sign) => sign is '\uFFFD' or (< ' ' and not ('\t' or '\n' or '\r' or '\f' or '\b' or '\e'));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Signatures;
 
@@ -13,11 +14,17 @@ public sealed class LogSymptoms(SignatureBook book)
     // More different failures than this nobody reads; the count of those that are kept goes on.
     private const int MostKept = 5000;
 
+    // Names in the letters of another encoding are some, a picture or a memory dump is half.
+    private const double MostUnreadable = 0.1;
+
     /// <summary>Reads a log to its end, be it that of a CI job or of anything else: its lines may hold whatever is printed somewhere.</summary>
     /// <param name="log">The log.</param>
     /// <param name="subject">What it is: its file as people name it, or <c>standard input</c>.</param>
     /// <param name="cancellation">Stops it.</param>
-    public IReadOnlyList<Symptom> Read(TextReader log, string subject, CancellationToken cancellation = default) => Read(log, subject, SymptomPlace.CiLog, cancellation);
+    public IReadOnlyList<Symptom> Read(TextReader log, string subject, CancellationToken cancellation = default) => Look(log, subject, cancellation).Symptoms;
+
+    /// <summary>The same, with what could not be looked at.</summary>
+    internal LogReading Look(TextReader log, string subject, CancellationToken cancellation) => Read(log, subject, SymptomPlace.CiLog, cancellation);
 
     /// <summary>Reads the log of a container, whose lines are what containers say.</summary>
     /// <param name="log">The log.</param>
@@ -25,12 +32,12 @@ public sealed class LogSymptoms(SignatureBook book)
     public IReadOnlyList<Symptom> Read(ContainerLog log, CancellationToken cancellation = default)
     {
         using var lines = new StringReader(string.Join('\n', log.Lines));
-        return [.. Read(lines, $"pod/{log.Pod} in {log.Namespace}", SymptomPlace.PodLog, cancellation).Select(symptom => symptom with { Namespace = log.Namespace, Pod = log.Pod, Container = log.Container })];
+        return [.. Read(lines, $"pod/{log.Pod} in {log.Namespace}", SymptomPlace.PodLog, cancellation).Symptoms.Select(symptom => symptom with { Namespace = log.Namespace, Pod = log.Pod, Container = log.Container })];
     }
 
-    private IReadOnlyList<Symptom> Read(TextReader log, string subject, SymptomPlace printed, CancellationToken cancellation)
+    private LogReading Read(TextReader log, string subject, SymptomPlace printed, CancellationToken cancellation)
     {
-        var (kept, lines, context) = (new Dictionary<string, LogSighting>(StringComparer.Ordinal), new LogLines(log), new LogContext());
+        var (kept, lines, context, dropped) = (new Dictionary<string, LogSighting>(StringComparer.Ordinal), new LogLines(log), new LogContext(), 0L);
         while (lines.Next() is { } line)
         {
             if (lines.Number % 4096 == 0)
@@ -53,9 +60,19 @@ public sealed class LogSymptoms(SignatureBook book)
             {
                 kept[key] = new LogSighting(message, lines.Number, context.Before, context.After());
             }
+            else
+            {
+                dropped++;
+            }
         }
 
-        return [.. kept.Values.OrderBy(sighting => sighting.Line).Select(sighting => sighting.ToSymptom(subject))];
+        return new(
+            [.. kept.Values.OrderBy(sighting => sighting.Line).Select(sighting => sighting.ToSymptom(subject))],
+            [
+                .. lines.Number == 0 ? [$"{subject} is empty"] : Array.Empty<string>(),
+                .. lines.Unreadable > MostUnreadable ? [string.Create(CultureInfo.InvariantCulture, $"{subject} is hardly text: {100 * lines.Unreadable:0} % of its beginning is no UTF-8, or no sign that can be shown")] : Array.Empty<string>(),
+                .. dropped > 0 ? [$"{dropped} lines of {subject}: after {MostKept} different messages no more were kept"] : Array.Empty<string>(),
+            ]);
     }
 
     // A structured logger escapes the quotes that messages are known by.

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Xds.Tokens;
-using Mesh.Core.Istio.Authority;
 using Mesh.Core.Istio.Verification;
 using Mesh.Core.Kubernetes;
 using Mesh.Core.Model;
@@ -14,11 +14,11 @@ internal static class HealthyProxy
     private static readonly (string What, Func<JsonObject, string?> Of)[] Compared =
     [
         ("revision", pod => pod.Annotations().GetValueOrDefault(Istiod.RevisionKey) ?? pod.Labels().GetValueOrDefault(Istiod.RevisionKey)),
-        ("cluster ID", pod => TokenMount.Variable(TokenMount.ProxyOf(pod), "ISTIO_META_CLUSTER_ID")),
+        ("cluster ID", pod => TokenMount.Variable(ProxyContainer.Of(pod), "ISTIO_META_CLUSTER_ID")),
         ("audience", pod => TokenMount.Of(pod)?.Audience),
         ("token's file", pod => TokenMount.Of(pod)?.Path),
-        ("istiod's address", pod => TokenMount.Variable(TokenMount.ProxyOf(pod), "CA_ADDR")),
-        ("image", pod => TokenMount.ProxyOf(pod).Text("image")),
+        ("istiod's address", pod => TokenMount.Variable(ProxyContainer.Of(pod), "CA_ADDR")),
+        ("image", pod => ProxyContainer.Of(pod).Text("image")),
     ];
 
     /// <summary>In words; null where there is none to compare with.</summary>
@@ -36,9 +36,9 @@ internal static class HealthyProxy
     }
 
     // By its role, which injection writes as its first two arguments.
-    private static bool IsGateway(JsonObject pod) => TokenMount.ProxyOf(pod).Elements("args").Take(2).LastOrDefault() is JsonValue role && role.TryGetValue<string>(out var said) && said == "router";
+    private static bool IsGateway(JsonObject pod) => ProxyContainer.Of(pod).Elements("args").Take(2).LastOrDefault() is JsonValue role && role.TryGetValue<string>(out var said) && said == "router";
 
-    private static bool IsReady(JsonObject pod) => !pod.IsTerminating() && pod.Items("status", "containerStatuses").Concat(pod.Items("status", "initContainerStatuses")).Any(status => status.Text("name") == Proxies.Container && status.Flag("ready") == true);
+    private static bool IsReady(JsonObject pod) => !pod.IsTerminating() && pod.Items("status", "containerStatuses").Concat(pod.Items("status", "initContainerStatuses")).Any(status => ProxyContainer.Is(pod, status.Text("name")) && status.Flag("ready") == true);
 
     private static string Show(string? value) => value is null ? "none" : Printable.OneLine(value);
 }

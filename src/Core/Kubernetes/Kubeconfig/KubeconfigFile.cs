@@ -12,11 +12,13 @@ internal sealed record KubeconfigFile(IReadOnlyList<ContextEntry> Contexts, IRea
     public static KubeconfigFile Read(string path, Secrets secrets)
     {
         var root = Parse(path) ?? throw new MeshException(ExitCode.MalformedInput, $"the kubeconfig {path} is empty", "Write it anew with your cloud's tool, or point --kubeconfig elsewhere");
-        return new KubeconfigFile(
-            Entries(root, "contexts", "context", ContextEntry.Read),
-            Entries(root, "clusters", "cluster", ClusterEntry.Read),
-            Entries(root, "users", "user", (name, node) => UserEntry.Read(name, node, secrets)));
+        return Of(root, secrets);
     }
+
+    public static KubeconfigFile Of(KubeconfigNode root, Secrets secrets) => new(
+        Entries(root, "contexts", "context", ContextEntry.Read),
+        Entries(root, "clusters", "cluster", ClusterEntry.Read),
+        Entries(root, "users", "user", (name, node) => UserEntry.Read(name, node, secrets)));
 
     private static List<T> Entries<T>(KubeconfigNode root, string list, string body, Func<string, KubeconfigNode, T> read) =>
         [.. root.Items(list).Select(item => read(item.Required("name"), item.Child(body) ?? new KubeconfigNode(item.At.File, new YamlMap(item.At.Place, "", []))))];

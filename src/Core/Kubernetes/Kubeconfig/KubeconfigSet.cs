@@ -23,6 +23,8 @@ internal sealed class KubeconfigSet
 
     public static KubeconfigSet Read(IEnumerable<string> paths, Secrets secrets) => new([.. paths.Select(path => KubeconfigFile.Read(path, secrets))]);
 
+    public static KubeconfigSet Of(KubeconfigFile file) => new([file]);
+
     public ContextEntry? FindContext(string name) => contexts.GetValueOrDefault(name);
 
     public ClusterEntry ClusterOf(ContextEntry context) => Named(clusters, "cluster", context.Cluster, context);

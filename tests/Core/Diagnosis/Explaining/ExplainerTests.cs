@@ -4,7 +4,9 @@ using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Explaining;
 using Mesh.Core.Diagnosis.Signatures;
 using Mesh.Core.Diagnosis.Symptoms;
+using Mesh.Core.Findings;
 using Mesh.Core.Kubernetes;
+using Mesh.Core.Model;
 
 namespace Mesh.Core.Tests.Diagnosis.Explaining;
 
@@ -82,6 +84,47 @@ public sealed class ExplainerTests
     }
 
     [Test]
+    public void Of_those_that_say_the_same_a_few_are_looked_at_and_the_others_are_said_not_to_be()
+    {
+        var found = Explain(Nothing, Many("one", 30)).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((found.Symptoms.Count, found.NotAsked, found.WasAsked), Is.EqualTo((30, 5, true)));
+            Assert.That(found.NotEvaluated, Is.EqualTo("DIA094: 5 of 30 messages, which say the same as the others, were not looked at for their cause"));
+            Assert.That(found.ToFinding().Evidence, Does.Contain("not evaluated: DIA094: 5 of 30"));
+            Assert.That(Explain(Nothing, Many("one", 25)).Single().NotEvaluated, Is.Null);
+        });
+    }
+
+    [Test]
+    public void Another_cause_is_never_put_under_the_best_founded_one_however_many_come_before_it()
+    {
+        var evidence = Machines((Many("one", 60), "arm64"), (Many("two", 60), "amd64"));
+        var found = Explain(evidence, [.. Many("one", 60), .. Many("two", 60)]);
+        Assert.That(found.Select(one => (one.Confidence, one.Symptoms.Select(symptom => symptom.Pod![..3]).Distinct().Single(), one.Symptoms.Count)), Is.EquivalentTo(new[] { (Confidence.Proven, "one", 60), (Confidence.Possible, "two", 60) }));
+        Assert.That(found[0].Evidence, Has.Some.Contains("a is built for linux/amd64, and node one-0 is linux/arm64"));
+        Assert.That(found[1].Cause, Is.Not.SameAs(found[0].Cause));
+    }
+
+    [Test]
+    public void Where_those_that_were_looked_at_differ_the_others_stand_for_themselves()
+    {
+        // Of one workload, on nodes of two kinds.
+        var all = Many("one", 40);
+        var found = Explain(Machines((all[..10], "arm64"), (all[10..], "amd64")), all);
+        Assert.That(found.Select(one => (one.Symptoms.Count, one.NotAsked)), Is.EqualTo(new[] { (10, 0), (15, 0), (15, 15) }));
+        Assert.That(found[2].ToFinding(), Has.Property(nameof(Finding.Cause)).StartsWith("It was not looked at which of the causes").And.Property(nameof(Finding.Remedy)).Contains("--selector"));
+        Assert.That(found[2].Standing, Is.EqualTo("confidence: possible; its causes were not looked at"));
+    }
+
+    [Test]
+    public void However_many_ways_of_saying_it_there_are_the_questions_are_bounded()
+    {
+        var found = Explain(Nothing, [.. Enumerable.Range(0, 1000).Select(at => new Symptom(SymptomPlace.PodLog, "pod/web in beta", $"exec /{Letters(at)}: exec format error"))]);
+        Assert.That(found.Select(one => (one.Symptoms.Count, one.NotAsked)), Is.EqualTo(new[] { (200, 0), (800, 800) }));
+    }
+
+    [Test]
     public void What_the_logs_of_istiod_say_proves_why_a_proxy_is_refused()
     {
         var evidence = With("Pod", Labelled(Pod("istiod-1", "istio-system", ready: true))) with
@@ -100,6 +143,25 @@ public sealed class ExplainerTests
     [Test]
     public void What_steers_a_terminal_is_taken_out_of_evidence() =>
         Assert.That(Explain(Nothing, new Symptom(SymptomPlace.PodLog, "pod/web-1 in beta", "\u001b[31mexec /app\0: exec format error\u001b[0m")).Single().ToFinding().Evidence, Does.StartWith("exec /app␀: exec format error\n"));
+
+    private static Symptom[] Many(string name, int number) => [.. Enumerable.Range(0, number).Select(at => new Symptom(SymptomPlace.PodLog, $"pod/{name}-{at} in beta", "exec /app: exec format error") { Namespace = "beta", Pod = $"{name}-{at}", Container = "app" })];
+
+    private static string Letters(int number) => string.Concat($"{number}".Select(digit => (char)('a' + digit - '0')));
+
+    // Each pod on a node of its own; the image is built for amd64.
+    private static EvidenceSet Machines(params (Symptom[] Pods, string Architecture)[] all) => Nothing with
+    {
+        Objects = new Dictionary<ResourceKind, IReadOnlyList<JsonObject>>
+        {
+            [ResourceKind.Pod] = [.. all.SelectMany(one => one.Pods).Select(symptom => new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = symptom.Pod, ["namespace"] = "beta", ["ownerReferences"] = new JsonArray(new JsonObject { ["controller"] = true, ["uid"] = symptom.Pod![..3] }) },
+                ["spec"] = new JsonObject { ["nodeName"] = symptom.Pod, ["containers"] = new JsonArray(new JsonObject { ["name"] = "app", ["image"] = "a" }) },
+            })],
+            [ResourceKind.Node] = [.. all.SelectMany(one => one.Pods.Select(symptom => new JsonObject { ["metadata"] = new JsonObject { ["name"] = symptom.Pod }, ["status"] = new JsonObject { ["nodeInfo"] = new JsonObject { ["architecture"] = one.Architecture } } }))],
+        },
+        Platforms = new Dictionary<string, IReadOnlyList<Platform>> { ["a"] = [new("linux", "amd64")] },
+    };
 
     private static IReadOnlyList<Explanation> Explain(EvidenceSet evidence, params Symptom[] symptoms) => new Explainer(SignatureBooks.BuiltIn).Explain(symptoms, evidence);
 

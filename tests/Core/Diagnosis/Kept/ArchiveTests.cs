@@ -32,6 +32,8 @@ public sealed class ArchiveTests
             Assert.That((read.Context, read.Server?.Text, read.TakenAt), Is.EqualTo(("locust", "v1.34.1", DateTimeOffset.Parse("2026-11-21T08:15:00Z", System.Globalization.CultureInfo.InvariantCulture))));
             Assert.That(read.Namespaces, Is.EqualTo(new[] { "beta" }));
             Assert.That(read.NotSeen, Is.EqualTo(new[] { "nodes: no" }));
+            Assert.That(read.Platforms.Single().Key, Is.EqualTo("web:1"));
+            Assert.That(read.Platforms["web:1"].Select(platform => platform.ToString()), Is.EqualTo(new[] { "linux/amd64", "linux/arm/v7" }));
             Assert.That(read.Of(ResourceKind.Pod)!.Select(pod => pod.ToJsonString()), Is.EqualTo(seen.Of(ResourceKind.Pod)!.Select(pod => Sorted(pod))));
             Assert.That(read.Of(ResourceKind.Node), Is.Null);
             Assert.That(read.Of(ResourceKind.Service), Is.Empty);
@@ -99,6 +101,7 @@ public sealed class ArchiveTests
         Server = Version("v1.34.1"),
         Namespaces = ["beta"],
         NotSeen = ["nodes: no"],
+        Platforms = new Dictionary<string, IReadOnlyList<Core.Model.Platform>> { ["web:1"] = [new("linux", "arm", "v7"), new("linux", "amd64")] },
         Objects = new Dictionary<ResourceKind, IReadOnlyList<JsonObject>>
         {
             [ResourceKind.Pod] = [Pod("web-1", "2026-11-21T08:10:00Z"), Pod("web-ü", "2026-11-21T08:15:00Z")],

@@ -91,6 +91,60 @@ public sealed class HostileArchiveTests
     }
 
     [Test]
+    public void A_head_that_was_changed_in_any_place_is_refused_with_65_or_read()
+    {
+        using var plain = new MemoryStream();
+        using (var tar = new TarWriter(plain, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "manifest.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Manifest.Replace("FILES", "", StringComparison.Ordinal))) });
+        }
+
+        var bytes = plain.ToArray();
+        var path = Path.Combine(folder, "changed.tar.gz");
+        foreach (var (at, value) in Enumerable.Range(0, 512).SelectMany(at => new byte[] { 0, 0x7f, 0xff }.Select(value => (at, value))).Append((-1, default)))
+        {
+            var changed = (byte[])bytes.Clone();
+            if (at < 0)
+            {
+                // A size of twelve bytes, as GNU writes large ones: more than any number holds.
+                changed.AsSpan(124, 12).Fill(0x7f);
+                changed[124] = 0x80;
+            }
+            else
+            {
+                changed[at] = value;
+            }
+
+            Seal(changed);
+            using (var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+            {
+                packed.Write(changed);
+            }
+
+            try
+            {
+                ArchiveReader.Read(path, "changed.tar.gz", default);
+            }
+            catch (MeshException refused)
+            {
+                Assert.That((refused.ExitCode, refused.Reason.Contains('\n', StringComparison.Ordinal)), Is.EqualTo((ExitCode.MalformedInput, false)), $"byte {at} is {value}: {refused.Reason}");
+            }
+        }
+    }
+
+    [Test]
+    public void What_holds_no_tar_is_told_so()
+    {
+        var path = Path.Combine(folder, "x.tar.gz");
+        using (var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            packed.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("hello", 1000))));
+        }
+
+        Assert.That(() => ArchiveReader.Read(path, "x.tar.gz", default), Fails.With(ExitCode.MalformedInput, "x.tar.gz is no archive of evidence: it holds no tar that can be read: "));
+    }
+
+    [Test]
     public void A_huge_file_in_it_is_refused_before_it_is_read()
     {
         var path = Path.Combine(folder, "huge.tar.gz");
@@ -131,6 +185,13 @@ public sealed class HostileArchiveTests
         File.Delete(Path.Combine(path, "manifest.json"));
         Directory.CreateSymbolicLink(Path.Combine(path, "logs"), "/etc");
         Assert.That(() => ArchiveReader.Read(path, "x", default), Fails.With(ExitCode.MalformedInput, "'logs' in it is a link"));
+    }
+
+    // The sum of the head's bytes, with blanks in its own place: without it nothing else of a head is read.
+    private static void Seal(byte[] head)
+    {
+        head.AsSpan(148, 8).Fill((byte)' ');
+        Encoding.ASCII.GetBytes($"{Convert.ToString(head.Take(512).Sum(one => one), 8).PadLeft(6, '0')}\0 ").CopyTo(head, 148);
     }
 
     private static TestCaseData Case(string name, string words, Action<TarWriter> fill) => new TestCaseData(fill, words).SetArgDisplayNames(name);

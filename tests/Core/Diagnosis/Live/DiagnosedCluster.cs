@@ -44,6 +44,9 @@ internal sealed class DiagnosedCluster : IClusterConnector, IJournalListener, ID
 
     public DryRun DryRun { get; set; }
 
+    /// <summary>Connects to the clusters of kubeconfigs that are no files.</summary>
+    public Func<string, string, ICluster> Embedded { get; set; } = (_, place) => throw new MeshException(ExitCode.Unavailable, $"{place}: nobody is there", "");
+
     /// <summary>How long the cluster runs before it is looked at.</summary>
     public TimeSpan Passed { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -95,6 +98,8 @@ internal sealed class DiagnosedCluster : IClusterConnector, IJournalListener, ID
 
         return cluster;
     }
+
+    public ICluster ConnectEmbedded(string kubeconfig, string place) => Embedded(kubeconfig, place);
 
     public IReadOnlyList<string> ListContexts(string? kubeconfig) => ["locust"];
 

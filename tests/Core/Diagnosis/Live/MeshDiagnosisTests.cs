@@ -165,14 +165,16 @@ public sealed class MeshDiagnosisTests
         });
     }
 
-    [Test]
-    public async Task A_proxy_that_istiod_refuses_is_explained_by_its_own_analysis_and_not_by_what_it_says()
+    [TestCase("""{ "name": "istio-proxy", "image": "registry.invalid/proxyv2:1" }""")]
+    [TestCase("""{ "name": "ingress", "image": "registry.invalid/envoy:1", "args": ["proxy", "router"] }""")]
+    [TestCase("""{ "name": "mesh", "image": "registry.invalid/mirror/proxyv2:1" }""")]
+    public async Task A_proxy_that_istiod_refuses_is_explained_by_its_own_analysis_and_not_by_what_it_says(string container)
     {
-        var cluster = new DiagnosedCluster().Have("""
+        var cluster = new DiagnosedCluster().Have($$"""
             { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "gw", "namespace": "beta" }, "spec": { "replicas": 2, "selector": { "matchLabels": { "app": "gw" } },
-              "template": { "metadata": { "labels": { "app": "gw" } }, "spec": { "containers": [{ "name": "istio-proxy", "image": "registry.invalid/proxyv2:1" }] } } } }
+              "template": { "metadata": { "labels": { "app": "gw" } }, "spec": { "containers": [{{container}}] } } } }
             """);
-        cluster.Behaviours.Add(new Behaviour { Image = "*/proxyv2:1", Outcome = Outcome.NeverReady, Log = [Refused] });
+        cluster.Behaviours.Add(new Behaviour { Image = "registry.invalid/*", Outcome = Outcome.NeverReady, Log = [Refused] });
         using var seen = await cluster.DiagnoseAsync();
         Assert.Multiple(() =>
         {

@@ -29,7 +29,7 @@ public sealed class PlantedSecretTests
             $"GET /x HTTP/1.1 Authorization: Bearer {token}", $"{{\"authorization\":\"Bearer {token}\"}}", $"token={token}", $"\"token\": \"{token}\"", $"{{\\\"access_token\\\":\\\"{token}\\\"}}",
             $"--token {token}", $"--token={token} --x", $"https://user:{token}@registry/v2", $"?access_token={token}&x=1", $"client-secret: {token}",
         ];
-        var survivors = lines.Where(line => string.Join('\n', PrintedLines.Of($"first\n{line}\nlast\n", 10, null)).Contains(token, StringComparison.Ordinal)).ToList();
+        var survivors = lines.Where(line => string.Join('\n', PrintedLines.Of($"first\n{line}\nlast\n", 10)).Contains(token, StringComparison.Ordinal)).ToList();
         return survivors.Count == 0 ? true.ToProperty() : false.Label(survivors[0]);
     });
 

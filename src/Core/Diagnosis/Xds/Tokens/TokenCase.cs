@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Diagnosis.Xds.Istiods;
 using Mesh.Core.Diagnosis.Xds.Refusals;
 using Mesh.Core.Istio.Verification;
@@ -68,7 +69,7 @@ internal sealed record TokenCase
     public TokenClaims? Claims => Mounted.Value?.Claims;
 
     /// <summary>The cluster that the proxy says it runs in.</summary>
-    public string? ClusterId => Pod.Value is { } pod ? TokenMount.Variable(TokenMount.ProxyOf(pod), "ISTIO_META_CLUSTER_ID") ?? "Kubernetes" : null;
+    public string? ClusterId => Pod.Value is { } pod ? TokenMount.Variable(ProxyContainer.Of(pod), "ISTIO_META_CLUSTER_ID") ?? "Kubernetes" : null;
 
     /// <summary>What istiod calls its own cluster; null where no istiod was seen.</summary>
     public string? LocalCluster => Istiods.Value is [var first, ..] ? Istiod.Of(first).Cluster : null;

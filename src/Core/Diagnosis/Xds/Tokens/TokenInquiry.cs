@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Istio.Authority;
 using Mesh.Core.Journal;
 using Mesh.Core.Kubernetes;
@@ -24,7 +25,7 @@ internal sealed class TokenInquiry(XdsFacts facts, Secrets secrets, bool reviews
     /// <returns>The token; and what was said where the file is not to be read.</returns>
     public async Task<(Seen<ShownToken> Token, string? Unreadable)> MountedAsync(JsonObject pod, TokenMount mount, IReadOnlyList<string> audiences)
     {
-        var answer = await facts.ExecAsync(pod.Namespace() ?? "", pod.Name(), Proxies.Container, "cat", mount.Path);
+        var answer = await facts.ExecAsync(pod.Namespace() ?? "", pod.Name(), ProxyContainer.Of(pod).Text("name") ?? Proxies.Container, "cat", mount.Path);
         if (answer.Value is not { } printed)
         {
             return (new(null, answer.Unseen), null);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Mesh.Core.Istio.Authority;
+using Mesh.Core.Diagnosis.Evidence;
 using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Diagnosis.Xds.Tokens;
@@ -16,7 +16,7 @@ internal sealed record TokenMount(string Path, string? Audience)
     /// <summary>Reads it off the pod; null where the proxy's container mounts none.</summary>
     public static TokenMount? Of(JsonObject pod)
     {
-        var container = ProxyOf(pod);
+        var container = ProxyContainer.Of(pod);
         if (Variable(container, "JWT_POLICY") == "first-party-jwt")
         {
             return new($"{FirstParty}/token", null);
@@ -30,10 +30,6 @@ internal sealed record TokenMount(string Path, string? Audience)
             && (folder == OwnFolder || token.Text("path") == OwnFile)
             ? new($"{folder}/{token.Text("path")}", token.Text("audience")) : null;
     }
-
-    /// <summary>The container that a pod's proxy runs in; null where it has none.</summary>
-    public static JsonObject? ProxyOf(JsonObject pod) =>
-        pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).FirstOrDefault(container => container.Text("name") == Proxies.Container);
 
     /// <summary>What a variable of a container is set to; null where it is not, or comes from elsewhere.</summary>
     public static string? Variable(JsonObject? container, string name) => container.Items("env").FirstOrDefault(variable => variable.Text("name") == name).Text("value");
