@@ -113,6 +113,7 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
     {
         ("networking.istio.io", "virtualservices", "VirtualService"), ("networking.istio.io", "destinationrules", "DestinationRule"), ("networking.istio.io", "gateways", "Gateway"),
         ("networking.istio.io", "serviceentries", "ServiceEntry"), ("security.istio.io", "peerauthentications", "PeerAuthentication"), ("security.istio.io", "authorizationpolicies", "AuthorizationPolicy"),
+        ("gateway.networking.k8s.io", "gateways", "Gateway"), ("gateway.networking.k8s.io", "httproutes", "HTTPRoute"), ("gateway.networking.k8s.io", "referencegrants", "ReferenceGrant"),
     }.Select(kind => (JsonObject)JsonNode.Parse($$"""
         { "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": { "name": "{{kind.Item2}}.{{kind.Item1}}" },
           "spec": { "group": "{{kind.Item1}}", "scope": "Namespaced", "names": { "plural": "{{kind.Item2}}", "kind": "{{kind.Item3}}", "singular": "{{kind.Item3.ToLowerInvariant()}}", "listKind": "{{kind.Item3}}List" },
