@@ -39,6 +39,9 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
     /// <summary>The plurals that may not be listed or read.</summary>
     public string[] Forbidden { get; set; } = [];
 
+    /// <summary>What the cluster lists besides.</summary>
+    public Func<ResourceKind, ListQuery, IEnumerable<JsonObject>>? More { get; set; }
+
     public string Input { get; set; } = "";
 
     /// <summary>The charts that releases and gateways are rendered from.</summary>
@@ -94,7 +97,7 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
 
     public ICluster Connect(string? context, string? kubeconfig)
     {
-        cluster = new Passing(Sandbox.Connect("locust", null));
+        cluster = new Passing(Sandbox.Connect("locust", null)) { More = More ?? ((_, _) => []) };
         cluster.Forbidden.UnionWith(Forbidden.SelectMany(plural => new[] { null, "infra", "istio-system" }, (plural, ns) => (plural, (string?)ns)));
         return cluster;
     }

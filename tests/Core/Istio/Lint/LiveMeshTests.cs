@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Journal;
+using Mesh.Core.Kubernetes;
 using Mesh.Core.Model.Objects;
 
 namespace Mesh.Core.Tests.Istio.Lint;
@@ -87,6 +89,25 @@ public sealed class LiveMeshTests
             Assert.That(mesh.Notes.Contains("there are more than 19 Services, and those beyond were left out: raise lint.limit to have them judged: GAP005 in 1 place", StringComparison.Ordinal), Is.EqualTo(!isWhole));
             Assert.That(mesh.Ended.Status, Is.EqualTo(isWhole ? StepStatus.Executed : StepStatus.NotEvaluated));
         });
+    }
+
+    [Test]
+    public async Task Of_a_hundred_thousand_objects_those_beyond_the_limit_are_never_asked_for()
+    {
+        var given = 0;
+        IEnumerable<JsonObject> Pods()
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                given++;
+                yield return (JsonObject)JsonNode.Parse($$"""{ "metadata": { "name": "p{{i}}", "namespace": "shop" }, "spec": { "containers": [{ "name": "web" }] } }""")!;
+            }
+        }
+
+        using var mesh = new LintedMesh { Options = new() { Limit = 500 }, Live = Service(0), More = (kind, _) => kind == ResourceKind.Pod ? Pods() : [] };
+        Assert.That(await mesh.LintAsync(), Is.Null);
+        Assert.That(given, Is.EqualTo(501));
+        Assert.That(mesh.Report.Child("objects")!["Pod"]!.GetValue<int>(), Is.EqualTo(500));
     }
 
     private static string Service(int number) => $$"""

@@ -11,13 +11,14 @@ internal sealed class Parents : ILintRule
 
     public void Look(MeshSet mesh, Remarks remarks)
     {
+        var byName = new[] { MeshKind.ApiGateway, MeshKind.Service }.SelectMany(mesh.Of).ToLookup(item => (item.Kind, item.Name));
         foreach (var parent in ApiRoutes.Of(mesh).SelectMany(ApiRoutes.Parents).Where(parent => parent.Kind == MeshKind.ApiGateway || parent.Kind == MeshKind.Service))
         {
             if (mesh.Find(parent.Kind, parent.Namespace, parent.Name) is not { } found)
             {
                 if (remarks.Misses(GatewayApiFindings.ParentMissing, parent.Kind))
                 {
-                    remarks.Find(GatewayApiFindings.ParentMissing, parent.At["name"], $"there is no {parent.Kind.Kind} {parent.Name} in {parent.Namespace}{Elsewhere(mesh, parent)}");
+                    remarks.Find(GatewayApiFindings.ParentMissing, parent.At["name"], $"there is no {parent.Kind.Kind} {parent.Name} in {parent.Namespace}{(byName[(parent.Kind, parent.Name)].FirstOrDefault() is { } other ? $", and there is {other.Place}" : "")}");
                 }
             }
             else if (parent.Kind == MeshKind.ApiGateway)
@@ -30,9 +31,6 @@ internal sealed class Parents : ILintRule
             }
         }
     }
-
-    private static string Elsewhere(MeshSet mesh, ApiRef parent) =>
-        mesh.Of(parent.Kind).FirstOrDefault(other => other.Name == parent.Name) is { } other ? $", and there is {other.Place}" : "";
 
     private static void LookAtListeners(MeshSet mesh, ApiRef parent, MeshObject gateway, Remarks remarks)
     {

@@ -17,7 +17,7 @@ internal sealed class LocalListeners : ILintRule
         var told = new HashSet<(MeshObject, string)>();
         foreach (var service in mesh.Of(MeshKind.Service).Where(service => service.Spec["type"].Text != "ExternalName"))
         {
-            var behind = mesh.Workloads.Behind(service).Where(workload => !workload.IsGateway).Take(Most).ToList();
+            var behind = mesh.Workloads.Behind(service).Where(workload => !workload.IsGateway).OrderBy(workload => workload.IsPod).Take(Most).ToList();
             // What makes the pods is where it can be mended.
             foreach (var workload in behind.Exists(one => !one.IsPod) ? behind.Where(one => !one.IsPod) : behind.Take(1))
             {
