@@ -94,10 +94,15 @@ public static class GatewayApiFindings
         "Name the Gateway, or the Service behind it, in targetRefs instead of the selector")
     { Overlaps = ["IST0166"] };
 
+    /// <summary>A policy for something that is not there.</summary>
+    public static readonly FindingKind TargetMissing = new("GAP018", "Policy attached to nothing", Severity.Error,
+        "targetRefs name an object in the policy's own namespace, and where there is none the policy counts nowhere: what it was to refuse is let through",
+        "Correct kind and name of the target, or move the policy into its namespace");
+
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<FindingKind> All { get; } =
     [
         ParentMissing, ListenerMissing, NotAllowed, HostsApart, BackendMissing, BackendPort, NoGrant, ZeroWeights, CertificateMissing, CertificateUnfit, ListenerTls, ListenersClash, RepeatedMatch, Refused, NotProgrammed,
-        BadExpression, IdleSelector,
+        BadExpression, IdleSelector, TargetMissing,
     ];
 }

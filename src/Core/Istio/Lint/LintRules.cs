@@ -52,6 +52,7 @@ internal static class LintRules
         new RepeatedMatches(),
         new RouteExpressions(),
         new IdleSelectors(),
+        new Targets(),
         new Conditions(),
         new Modes(),
         new StrictCallers(),
