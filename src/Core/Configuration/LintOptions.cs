@@ -1,3 +1,5 @@
+using Mesh.Core.Configuration.Rules;
+
 namespace Mesh.Core.Configuration;
 
 /// <summary>Objects of the mesh to judge before they are applied.</summary>
@@ -14,6 +16,10 @@ public sealed record LintOptions
 
     /// <summary>True when what is given is all there is, so that what it refers to and does not hold is missing; without it only a cluster can tell.</summary>
     public bool Complete { get; init; }
+
+    /// <summary>How many objects of one kind are read from a cluster; what is beyond is left out, and said.</summary>
+    [AtLeast(1)]
+    public int Limit { get; init; } = 20_000;
 
     /// <summary>Files of requests with what has to become of each under the AuthorizationPolicies, relative to the working directory; see docs/policy-tests.md.</summary>
     public IReadOnlyList<string> PolicyTests { get; init; } = [];

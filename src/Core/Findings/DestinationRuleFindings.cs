@@ -7,7 +7,7 @@ public static class DestinationRuleFindings
     public static readonly FindingKind TlsAgainstStrict = new("DSR001", "Plain text to a server that takes only mTLS", Severity.Error,
         "The rule keeps callers from the mesh's mTLS and a PeerAuthentication lets nothing else in; their connections are closed, which callers see as 503 with the flag UC or UF",
         "Take tls out of the rule, so that callers use mTLS where the server can, or write ISTIO_MUTUAL")
-    { Overlaps = ["KIA0207", "KIA0208"] };
+    { Overlaps = ["IST0113", "KIA0207", "KIA0208"] };
 
     /// <summary>A narrower part drops the TLS of the whole.</summary>
     public static readonly FindingKind NarrowDropsTls = new("DSR002", "Port or subset without the rule's TLS", Severity.Warning,

@@ -91,10 +91,15 @@ public static class GatewayObjectFindings
         "Clients compare the name they asked for with those in the certificate, and it is not among them",
         "Use a certificate that has the host among its names, or take the host out of the server");
 
+    /// <summary>A certificate that will end.</summary>
+    public static readonly FindingKind EndsSoon = new("GWY017", "Certificate ends soon", Severity.Warning,
+        "A certificate of the chain ends within 30 days, and from then on every client refuses it",
+        "Have it issued anew and replace the Secret; the gateway takes the new one without a restart");
+
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<FindingKind> All { get; } =
     [
         SecretMissing, SecretElsewhere, SecretUnfit, BadChain, DuplicateHosts, SameCertificate, PortNotInService, NoPods, TlsContradiction, NoCertificate, AutoPassthrough, AnyHost, PortClash, OldTls,
-        RedirectToNowhere, WrongNames,
+        RedirectToNowhere, WrongNames, EndsSoon,
     ];
 }

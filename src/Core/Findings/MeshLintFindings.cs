@@ -4,9 +4,9 @@ namespace Mesh.Core.Findings;
 public static class MeshLintFindings
 {
     /// <summary>All of them.</summary>
-    internal static IReadOnlyList<FindingKind> All { get; } = 
+    internal static IReadOnlyList<FindingKind> All { get; } =
     [
-        .. LintFindings.All, .. VirtualServiceFindings.All, .. DestinationRuleFindings.All, .. GatewayObjectFindings.All, .. PeerAuthenticationFindings.All, .. ServiceFindings.All, .. ProxyConfigurationFindings.All,
-        .. MetadataFindings.All,
+        .. LintFindings.All, .. VirtualServiceFindings.All, .. DestinationRuleFindings.All, .. GatewayObjectFindings.All, .. GatewayApiFindings.All, .. PeerAuthenticationFindings.All, .. ServiceFindings.All, .. ProxyConfigurationFindings.All,
+        .. MetadataFindings.All, .. ControlPlaneFindings.All,
     ];
 }

@@ -33,6 +33,12 @@ public static class ProxyConfigurationFindings
         "Take the workloadSelector out, or move the Sidecar into the workload's namespace")
     { Overlaps = ["KIA1006"] };
 
+    /// <summary>An endpoint that may not be.</summary>
+    public static readonly FindingKind IngressEndpoint = new("SDC006", "defaultEndpoint that is refused", Severity.Error,
+        "A Sidecar leads ingress to a port of its own pod: by 127.0.0.1 or [::1] to what listens on localhost, by 0.0.0.0 or [::] to the pod's address, or to a socket by unix://; istiod's webhook refuses any other",
+        "Write 127.0.0.1:PORT for a server on localhost, and 0.0.0.0:PORT for one on the pod's address")
+    { Overlaps = ["IST0106"] };
+
     /// <summary>A TCP service without an address.</summary>
     public static readonly FindingKind AddressesNeeded = new("SEN001", "TCP without addresses", Severity.Warning,
         "TCP has no host name in it; without an address the proxy takes every connection to that port, wherever it goes, for one to this ServiceEntry",
@@ -123,7 +129,7 @@ public static class ProxyConfigurationFindings
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<FindingKind> All { get; } =
     [
-        TwoSidecars, SidecarsOfPod, SidecarNoPods, EgressForm, RootSidecar, AddressesNeeded, EntryProtocols, Resolution, RelativePatch, ReplaceIgnored, AddIgnored, RemoveIgnored, VersionedPatch, EveryProxy,
+        TwoSidecars, SidecarsOfPod, SidecarNoPods, EgressForm, RootSidecar, IngressEndpoint, AddressesNeeded, EntryProtocols, Resolution, RelativePatch, ReplaceIgnored, AddIgnored, RemoveIgnored, VersionedPatch, EveryProxy,
         Sampling, TwoTelemetries, TelemetriesOfPod, EmptyProviders, ProviderMissing, TelemetryNoPods,
     ];
 }

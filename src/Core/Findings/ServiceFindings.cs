@@ -39,6 +39,18 @@ public static class ServiceFindings
         "Run the application as any other user")
     { Overlaps = ["IST0144"] };
 
+    /// <summary>A server for its own pod alone.</summary>
+    public static readonly FindingKind LocalListener = new("SVC007", "Server seems to listen on localhost", Severity.Warning,
+        "What listens on the loopback address is reached from within its pod alone; the Service's callers come by the pod's address, with a sidecar and without, and are refused",
+        "Listen on 0.0.0.0 or [::], or lead the port to localhost by the defaultEndpoint of a Sidecar's ingress")
+    { Overlaps = ["IST0143"] };
+
+    /// <summary>Tokens on a port that carries none.</summary>
+    public static readonly FindingKind TokensOnTcp = new("SVC008", "Tokens asked for where there is no HTTP", Severity.Warning,
+        "A RequestAuthentication reads headers of requests, and no port of a Service before the workload is of HTTP, so that it verifies nothing",
+        "Set appProtocol or the port's name to what is spoken there, http, http2 or grpc")
+    { Overlaps = ["IST0119"] };
+
     /// <summary>All of them.</summary>
-    internal static IReadOnlyList<FindingKind> All { get; } = [PortName, PortProtocols, PortTargets, ExternalName, TargetName, ProxyUser];
+    internal static IReadOnlyList<FindingKind> All { get; } = [PortName, PortProtocols, PortTargets, ExternalName, TargetName, ProxyUser, LocalListener, TokensOnTcp];
 }

@@ -181,11 +181,24 @@ public static class VirtualServiceFindings
         "Write it like 500ms, 2s or 1m30s")
     { Overlaps = ["IST0106"] };
 
+    /// <summary>A Gateway that istiod makes by itself.</summary>
+    public static readonly FindingKind InternalGateway = new("VSV032", "Bound to a Gateway that istiod makes", Severity.Warning,
+        "istiod makes a Gateway of its own for each listener of the Gateway API, whose name is no promise; a route by that name stops working with some later version",
+        "Use an HTTPRoute with a parentRef to the Gateway of the Gateway API")
+    { Overlaps = ["IST0165"] };
+
+    /// <summary>An expression that is none.</summary>
+    public static readonly FindingKind BadExpression = new("VSV033", "Regular expression cannot be read", Severity.Error,
+        "Envoy's expressions are RE2's, which have neither lookaround nor references to groups; one that cannot be read makes the proxy refuse all routes it comes with",
+        "Write it in the syntax of RE2, or use exact or prefix")
+    { Overlaps = ["IST0122"] };
+
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<FindingKind> All { get; } =
     [
         WeightSum, ZeroWeights, NegativeWeight, LoneWeight, BehindCatchAll, RepeatedMatch, ShadowedRule, IdleMatch, SubsetMissing, HostMissing, ShortHost, HostConflict, SplitCatchAll, WithoutMesh,
         GatewayMissing, GatewayElsewhere, HostNotOffered, PortNeeded, PortMissing, RetriesBeyondTimeout, TimeoutTooShort, UnsafeRetries, MirrorMissing, FaultLeftIn, Contradiction, BadJoin,
-        UnverifiedClaims, DelegateMissing, AnyHostInMesh, HiddenFromGateway, NoDuration,
+        UnverifiedClaims, DelegateMissing, AnyHostInMesh, HiddenFromGateway, NoDuration, InternalGateway,
+        BadExpression,
     ];
 }

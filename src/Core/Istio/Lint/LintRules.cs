@@ -1,6 +1,8 @@
 using Mesh.Core.Istio.Lint.Rules.Authorization;
+using Mesh.Core.Istio.Lint.Rules.ControlPlane;
 using Mesh.Core.Istio.Lint.Rules.DestinationRules;
 using Mesh.Core.Istio.Lint.Rules.EnvoyFilters;
+using Mesh.Core.Istio.Lint.Rules.GatewayApi;
 using Mesh.Core.Istio.Lint.Rules.Gateways;
 using Mesh.Core.Istio.Lint.Rules.Metadata;
 using Mesh.Core.Istio.Lint.Rules.PeerAuthentications;
@@ -31,6 +33,7 @@ internal static class LintRules
         new Actions(),
         new ClaimRouting(),
         new Delegates(),
+        new BadExpressions(),
         new TlsModes(),
         new TlsCertificates(),
         new Subsets(),
@@ -42,10 +45,24 @@ internal static class LintRules
         new Reachability(),
         new Credentials(),
         new CertificateChains(time),
+        new Parents(),
+        new Backends(),
+        new Listeners(),
+        new ListenerCertificates(),
+        new RepeatedMatches(),
+        new RouteExpressions(),
+        new IdleSelectors(),
+        new Targets(),
+        new Conditions(),
         new Modes(),
         new StrictCallers(),
         new Ports(),
         new ProxyUsers(),
+        new LocalListeners(),
+        new TokensOnTcp(),
+        new KeyFetches(),
+        new WebhookServices(),
+        new Networks(),
         new SidecarScopes(),
         new Entries(),
         new Patches(),

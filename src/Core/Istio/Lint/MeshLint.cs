@@ -57,7 +57,7 @@ public sealed class MeshLint(Toolbox tools, RunJournal journal, TimeProvider tim
         if (request.Live || options.Cluster.Context is not null)
         {
             var istio = options.Istio ?? new();
-            var live = new LiveObjects(tools.Connect(options.Cluster), material);
+            var live = new LiveObjects(tools.Connect(options.Cluster), material, options.Lint.Limit);
             await live.ReadAsync(istio.Namespace, istio.Revision, cancellation);
             await live.ReadSecretsAsync(GatewaySecrets.Of(new MeshSet(material.Objects, material.Coverage, MeshSettings.Of(options))), cancellation);
         }

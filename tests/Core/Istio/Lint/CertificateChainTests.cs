@@ -15,6 +15,8 @@ public sealed class CertificateChainTests
         yield return Case("intermediate first", [Middle, Leaf()], LeafKey, "GWY004 17: the first certificate is the CA");
         yield return Case("root in between", [Leaf(), Root, Middle], LeafKey, "GWY004 17: certificate 2 is");
         yield return Case("ended", [Leaf(until: Now.AddDays(-1)), Middle], LeafKey, "GWY004 17: ");
+        yield return Case("soon", [Leaf(until: Now.AddDays(20)), Middle], LeafKey, "GWY017 17: ");
+        yield return Case("not so soon", [Leaf(until: Now.AddDays(31)), Middle], LeafKey, "");
         yield return Case("not yet", [Leaf(from: Now.AddDays(1)), Middle], LeafKey, "GWY004 17: ");
         yield return Case("another key", [Leaf(), Middle], MiddleKey, "GWY004 17: the key is that of another certificate");
         yield return Case("other names", [Leaf("www.example.org"), Middle], LeafKey, "GWY016 9: the certificate in secret/shop in infra at case.yaml:15 is for www.example.org, and not for shop.example.com");
@@ -32,6 +34,22 @@ public sealed class CertificateChainTests
         {
             Assert.That(one, Does.StartWith(start));
         }
+    }
+
+    [Test]
+    public void Listeners_of_the_Gateway_API_are_judged_as_servers_are()
+    {
+        var text = Manifest(Pem([Leaf("www.example.org"), Middle]), LeafKey.ExportPkcs8PrivateKeyPem());
+        var listener = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: { name: shop, namespace: infra }
+            spec:
+              listeners:
+                - { name: https, port: 443, protocol: HTTPS, hostname: shop.example.com, tls: { certificateRefs: [{ name: shop }] } }
+            """;
+        var found = CaseFile.Find(listener + "\n" + text[text.IndexOf("---", StringComparison.Ordinal)..]).Single();
+        Assert.That((found.Code, found.Line, found.Evidence), Is.EqualTo(("GWY016", 6, "the certificate in secret/shop in infra at case.yaml:11 is for www.example.org, and not for shop.example.com")));
     }
 
     [Test]

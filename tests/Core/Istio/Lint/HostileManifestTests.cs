@@ -1,9 +1,12 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Mesh.Core.Findings;
 using Mesh.Core.Istio.Lint;
 using Mesh.Core.Istio.Lint.Inputs;
 using Mesh.Core.Istio.Lint.Objects;
 using Mesh.Core.Istio.Lint.Sets;
+using Mesh.Core.Istio.Lint.Suppressions;
+using Mesh.Core.Model.Yaml;
 
 namespace Mesh.Core.Tests.Istio.Lint;
 
@@ -58,6 +61,25 @@ public sealed class HostileManifestTests
         }
     }
 
+    [TestCaseSource(nameof(Values))]
+    public void No_value_of_any_node_of_an_object_stops_a_rule(string value)
+    {
+        foreach (var objects in CaseFile.Names.Select(name => ManifestText.Read(CaseFile.Text(name), new(OriginKind.File, "a.yaml"), "default").Objects))
+        {
+            foreach (var (one, index) in objects.Select((one, index) => (one, index)))
+            {
+                // Some of them, as above.
+                for (var place = (value.Length + index) % 31; place < Places(one.Body).Count(); place += 31)
+                {
+                    var spoilt = one.Body.DeepClone().AsObject();
+                    Places(spoilt).ElementAt(place)(YamlDocuments.Parse(value, "a value") is [{ } node, ..] ? node.DeepClone() : null);
+                    var all = objects.Where(other => other != one).Append(new MeshObject(spoilt, "default", new(OriginKind.Cluster, "locust")));
+                    Assert.DoesNotThrow(() => LintReport.Findings(new MeshSet(all, new Coverage(true)), new(new(true)), Outcome(new MeshSet(all, new Coverage(true)))), spoilt.ToJsonString());
+                }
+            }
+        }
+    }
+
     [Test]
     public void What_steers_a_terminal_does_not_reach_a_finding()
     {
@@ -102,6 +124,32 @@ public sealed class HostileManifestTests
         var mesh = CaseFile.Set(text.ToString());
         Assert.That(CaseFile.Look(mesh).Hits, Is.Empty);
     }
+
+    [Test]
+    public void Thousands_of_routes_of_one_Gateway_are_judged_each_by_itself()
+    {
+        var text = new StringBuilder("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: front, namespace: infra }\nspec:\n  listeners:\n");
+        for (var i = 0; i < 64; i++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    - {{ name: l{i}, port: 80, protocol: HTTP, hostname: h{i}.example.com, allowedRoutes: {{ namespaces: {{ from: All }} }} }}\n");
+        }
+
+        for (var i = 0; i < 3_000; i++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{ name: r, namespace: n{i} }}\nspec:\n  parentRefs: [{{ name: front, namespace: infra }}, {{ name: nobody{i} }}]\n  hostnames: [h{i}.example.com]\n  rules: [{{ backendRefs: [{{ name: web, namespace: shop, port: 80 }}] }}]\n");
+        }
+
+        Assert.That(CaseFile.Look(CaseFile.Set(text.ToString(), new Coverage(true))).Hits.GroupBy(hit => hit.Kind.Code).Select(group => $"{group.Key} {group.Count()}"), Is.EquivalentTo(new[] { "GAP001 3000", "GAP004 2936", "GAP007 3000" }));
+    }
+
+    private static LintOutcome Outcome(MeshSet mesh) => Allowances.Apply(mesh, [], LintRules.Look(mesh, TimeProvider.System));
+
+    private static IEnumerable<Action<JsonNode?>> Places(JsonNode node) => node switch
+    {
+        JsonObject map => map.ToList().SelectMany(member => (member.Value is null ? [] : Places(member.Value)).Prepend(value => map[member.Key] = value)),
+        JsonArray list => Enumerable.Range(0, list.Count).SelectMany(index => (list[index] is { } item ? Places(item) : []).Prepend(value => list[index] = value)),
+        _ => [],
+    };
 
     private static IEnumerable<string> Spoilt(string[] lines, string value)
     {

@@ -39,6 +39,9 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
     /// <summary>The plurals that may not be listed or read.</summary>
     public string[] Forbidden { get; set; } = [];
 
+    /// <summary>What the cluster lists besides.</summary>
+    public Func<ResourceKind, ListQuery, IEnumerable<JsonObject>>? More { get; set; }
+
     public string Input { get; set; } = "";
 
     /// <summary>The charts that releases and gateways are rendered from.</summary>
@@ -94,7 +97,7 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
 
     public ICluster Connect(string? context, string? kubeconfig)
     {
-        cluster = new Passing(Sandbox.Connect("locust", null));
+        cluster = new Passing(Sandbox.Connect("locust", null)) { More = More ?? ((_, _) => []) };
         cluster.Forbidden.UnionWith(Forbidden.SelectMany(plural => new[] { null, "infra", "istio-system" }, (plural, ns) => (plural, (string?)ns)));
         return cluster;
     }
@@ -113,6 +116,7 @@ internal sealed class LintedMesh : IClusterConnector, IJournalListener, IDisposa
     {
         ("networking.istio.io", "virtualservices", "VirtualService"), ("networking.istio.io", "destinationrules", "DestinationRule"), ("networking.istio.io", "gateways", "Gateway"),
         ("networking.istio.io", "serviceentries", "ServiceEntry"), ("security.istio.io", "peerauthentications", "PeerAuthentication"), ("security.istio.io", "authorizationpolicies", "AuthorizationPolicy"),
+        ("gateway.networking.k8s.io", "gateways", "Gateway"), ("gateway.networking.k8s.io", "httproutes", "HTTPRoute"), ("gateway.networking.k8s.io", "referencegrants", "ReferenceGrant"),
     }.Select(kind => (JsonObject)JsonNode.Parse($$"""
         { "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": { "name": "{{kind.Item2}}.{{kind.Item1}}" },
           "spec": { "group": "{{kind.Item1}}", "scope": "Namespaced", "names": { "plural": "{{kind.Item2}}", "kind": "{{kind.Item3}}", "singular": "{{kind.Item3.ToLowerInvariant()}}", "listKind": "{{kind.Item3}}List" },

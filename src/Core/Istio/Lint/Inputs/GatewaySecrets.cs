@@ -1,9 +1,10 @@
 using Mesh.Core.Istio.Lint.Objects;
+using Mesh.Core.Istio.Lint.Rules.GatewayApi;
 using Mesh.Core.Istio.Lint.Sets;
 
 namespace Mesh.Core.Istio.Lint.Inputs;
 
-/// <summary>The Secrets that Gateways name: where their pods are, and where people put them by mistake.</summary>
+/// <summary>The Secrets that Gateways name: where their pods are, and where people put them by mistake; of the Gateway API, where its references say.</summary>
 internal static class GatewaySecrets
 {
     /// <summary>Namespace and name of each, once.</summary>
@@ -12,7 +13,7 @@ internal static class GatewaySecrets
     {
         var namespaces = PodNamespaces(mesh, gateway).Append(gateway.Namespace).Append(mesh.Settings.RootNamespace).Distinct().ToList();
         return gateway.Spec["servers"].Items.SelectMany(Names).SelectMany(name => namespaces.Select(ns => (ns, name)));
-    }).Distinct();
+    }).Concat(mesh.Of(MeshKind.ApiGateway).SelectMany(ListenerCertificates.Of).Select(reference => (reference.Namespace, reference.Name))).Distinct();
 
     /// <summary>The namespaces of the pods that a Gateway configures.</summary>
     /// <param name="mesh">All objects.</param>

@@ -9,16 +9,21 @@ namespace Mesh.Core.Istio.Lint.Inputs;
 /// <summary>What a cluster has: every object of the mesh's groups by discovery, and of Kubernetes' own kinds what the rules ask about. Of what may not be read, the kind is written down with the reason.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="into">Where what was read goes.</param>
-internal sealed class LiveObjects(ICluster cluster, LintMaterial into)
+/// <param name="limit">How many objects of one kind are read, so that no cluster is too large for the memory here.</param>
+internal sealed class LiveObjects(ICluster cluster, LintMaterial into, int limit)
 {
     private const int AtOnce = 4;
-    private static readonly ResourceKind[] Own = [ResourceKind.Service, ResourceKind.Namespace, ResourceKind.Pod, ResourceKind.Deployment, ResourceKind.StatefulSet, ResourceKind.DaemonSet];
+    private static readonly ResourceKind[] Own =
+    [
+        ResourceKind.Service, ResourceKind.Namespace, ResourceKind.Pod, ResourceKind.Deployment, ResourceKind.StatefulSet, ResourceKind.DaemonSet,
+        ResourceKind.MutatingWebhook, ResourceKind.ValidatingWebhook,
+    ];
 
     // Known beforehand, so that a kind that is not served counts as one that has no objects, and one that cannot be looked for as not looked at.
     private static readonly MeshKind[] Expected =
     [
         MeshKind.VirtualService, MeshKind.DestinationRule, MeshKind.Gateway, MeshKind.ServiceEntry, MeshKind.Sidecar, MeshKind.EnvoyFilter, MeshKind.WorkloadEntry, MeshKind.PeerAuthentication,
-        MeshKind.RequestAuthentication, MeshKind.AuthorizationPolicy, MeshKind.Telemetry, MeshKind.WasmPlugin, MeshKind.ApiGateway,
+        MeshKind.RequestAuthentication, MeshKind.AuthorizationPolicy, MeshKind.Telemetry, MeshKind.WasmPlugin, MeshKind.ApiGateway, MeshKind.ReferenceGrant,
     ];
 
     private readonly Origin origin = new(OriginKind.Cluster, cluster.Context);
@@ -73,10 +78,19 @@ internal sealed class LiveObjects(ICluster cluster, LintMaterial into)
         {
             await foreach (var item in cluster.ListAsync(kind, new ListQuery(), cancellation))
             {
-                if (!item.IsTerminating())
+                if (item.IsTerminating())
                 {
-                    found.Add(new MeshObject(LiveObject.Slim(kind, item), "", origin));
+                    continue;
                 }
+
+                // The list comes in pages, and those behind this one are never asked for.
+                if (found.Count == limit)
+                {
+                    Keep(found, () => into.Coverage.Failed(mesh, $"there are more than {limit} {mesh.Plural}, and those beyond were left out: raise lint.limit to have them judged"));
+                    return;
+                }
+
+                found.Add(new MeshObject(LiveObject.Slim(kind, item), "", origin));
             }
 
             Keep(found, () => into.Coverage.Read(mesh));

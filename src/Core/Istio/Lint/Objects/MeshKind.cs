@@ -7,6 +7,7 @@ internal readonly record struct MeshKind(string Group, string Kind)
 {
     private const string Networking = "networking.istio.io";
     private const string Security = "security.istio.io";
+    private const string GatewayApi = "gateway.networking.k8s.io";
 
     public static readonly MeshKind VirtualService = new(Networking, "VirtualService");
     public static readonly MeshKind DestinationRule = new(Networking, "DestinationRule");
@@ -21,7 +22,15 @@ internal readonly record struct MeshKind(string Group, string Kind)
     public static readonly MeshKind Telemetry = new("telemetry.istio.io", "Telemetry");
     public static readonly MeshKind WasmPlugin = new("extensions.istio.io", "WasmPlugin");
     public static readonly MeshKind ProxyConfig = new("networking.istio.io", "ProxyConfig");
-    public static readonly MeshKind ApiGateway = new("gateway.networking.k8s.io", "Gateway");
+    public static readonly MeshKind ApiGateway = new(GatewayApi, "Gateway");
+    public static readonly MeshKind HttpRoute = new(GatewayApi, "HTTPRoute");
+    public static readonly MeshKind GrpcRoute = new(GatewayApi, "GRPCRoute");
+    public static readonly MeshKind TlsRoute = new(GatewayApi, "TLSRoute");
+    public static readonly MeshKind TcpRoute = new(GatewayApi, "TCPRoute");
+    public static readonly MeshKind UdpRoute = new(GatewayApi, "UDPRoute");
+    public static readonly MeshKind ReferenceGrant = new(GatewayApi, "ReferenceGrant");
+    public static readonly MeshKind MutatingWebhook = new("admissionregistration.k8s.io", "MutatingWebhookConfiguration");
+    public static readonly MeshKind ValidatingWebhook = new("admissionregistration.k8s.io", "ValidatingWebhookConfiguration");
     public static readonly MeshKind Service = new("", "Service");
     public static readonly MeshKind Secret = new("", "Secret");
     public static readonly MeshKind ConfigMap = new("", "ConfigMap");

@@ -25,6 +25,9 @@ internal sealed record MeshSettings
     /// <summary>The mesh config; null where it was not seen.</summary>
     public MeshObject? Config { get; init; }
 
+    /// <summary>The networks of the mesh, which stand beside the mesh config; null where they were not seen.</summary>
+    public MeshObject? Networks { get; init; }
+
     /// <summary>The mesh config's value by path; null where it is absent or was not seen.</summary>
     public Field? this[string key] => Config?.Root[key];
 
@@ -42,22 +45,24 @@ internal sealed record MeshSettings
     {
         var name = Revision is null or "default" ? "istio" : $"istio-{Revision}";
         var map = mesh.Find(MeshKind.ConfigMap, RootNamespace, name) ?? mesh.Of(MeshKind.ConfigMap).FirstOrDefault(item => item.Name == name && item.Root["data"]["mesh"].IsThere);
-        return map?.Root["data"]["mesh"] is not { Text: { } text } field || Read(field, text) is not { } config
-            ? this
+        var networks = Read(map?.Root["data"]["meshNetworks"]);
+        return Read(map?.Root["data"]["mesh"]) is not { } config
+            ? this with { Networks = networks }
             : this with
             {
                 Config = config,
-                RootNamespace = config.Root["rootNamespace"].Text is { Length: > 0 } root ? root : map.Namespace,
+                Networks = networks,
+                RootNamespace = config.Root["rootNamespace"].Text is { Length: > 0 } root ? root : map!.Namespace,
                 TrustDomain = config.Root["trustDomain"].Text is { Length: > 0 } domain ? domain : TrustDomain,
             };
     }
 
     // What istiod cannot read either is somebody else's finding.
-    private static MeshObject? Read(Field field, string text)
+    private static MeshObject? Read(Field? field)
     {
         try
         {
-            return YamlReader.Read(text, field.Object.Subject, Rules) is [{ Root: YamlMap root }, ..] && root.ToJson(field.Object.Subject) is JsonObject body ? field.Object.Within(field, body, root) : null;
+            return field is { Text: { } text } && YamlReader.Read(text, field.Object.Subject, Rules) is [{ Root: YamlMap root }, ..] && root.ToJson(field.Object.Subject) is JsonObject body ? field.Object.Within(field, body, root) : null;
         }
         catch (YamlSyntaxException)
         {

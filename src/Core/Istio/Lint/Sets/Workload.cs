@@ -8,6 +8,7 @@ namespace Mesh.Core.Istio.Lint.Sets;
 internal sealed record Workload(MeshObject Object, Field Template)
 {
     private static readonly string[] Lists = ["containers", "initContainers"];
+    private static readonly string[] Istios = ["istio-proxy", "istio-init", "istio-validation", "enable-core-dump", "discovery", "ztunnel", "install-cni"];
 
     public string Namespace => Object.Namespace;
 
@@ -22,6 +23,9 @@ internal sealed record Workload(MeshObject Object, Field Template)
 
     /// <summary>All containers, those that run beside the application from the start included.</summary>
     public IEnumerable<Field> Containers => Lists.SelectMany(list => Template["spec"][list].Items);
+
+    /// <summary>The containers without those of Istio.</summary>
+    public IEnumerable<Field> Applications => Containers.Where(container => !Istios.Contains(container["name"].Text));
 
     /// <summary>Whether a proxy is among the containers; of a template only gateways say so themselves.</summary>
     public bool HasProxy => Containers.Any(container => container["name"].Text == "istio-proxy");

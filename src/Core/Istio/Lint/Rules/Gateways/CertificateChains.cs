@@ -1,6 +1,7 @@
 using Mesh.Core.Certificates.Reading;
 using Mesh.Core.Findings;
 using Mesh.Core.Istio.Lint.Objects;
+using Mesh.Core.Istio.Lint.Rules.GatewayApi;
 using Mesh.Core.Istio.Lint.Sets;
 
 namespace Mesh.Core.Istio.Lint.Rules.Gateways;
@@ -9,29 +10,42 @@ namespace Mesh.Core.Istio.Lint.Rules.Gateways;
 /// <param name="time">The clock.</param>
 internal sealed class CertificateChains(TimeProvider time) : ILintRule
 {
-    public IReadOnlyList<FindingKind> Kinds => [GatewayObjectFindings.BadChain, GatewayObjectFindings.WrongNames];
+    private const int SoonDays = 30;
+
+    public IReadOnlyList<FindingKind> Kinds => [GatewayObjectFindings.BadChain, GatewayObjectFindings.WrongNames, GatewayObjectFindings.EndsSoon];
 
     public void Look(MeshSet mesh, Remarks remarks)
     {
         var judged = new HashSet<MeshObject>();
-        foreach (var gateway in mesh.Of(MeshKind.Gateway))
+        foreach (var (secret, hosts) in Served(mesh).Concat(Listened(mesh)))
         {
-            foreach (var server in gateway.Spec["servers"].Items.Where(server => server["tls"]["credentialName"].Text is { Length: > 0 }))
+            if ((SecretFiles.Value(secret, "tls.crt") ?? SecretFiles.Value(secret, "cert")) is var (content, at))
             {
-                foreach (var secret in Namespaces(mesh, gateway).Select(ns => mesh.Find(MeshKind.Secret, ns, server["tls"]["credentialName"].Text!)).OfType<MeshObject>())
-                {
-                    if ((SecretFiles.Value(secret, "tls.crt") ?? SecretFiles.Value(secret, "cert")) is var (content, at))
-                    {
-                        Look(secret, server, content, at, judged.Add(secret), remarks);
-                    }
-                }
+                Look(secret, hosts, content, at, judged.Add(secret), remarks);
             }
         }
     }
 
+    private static IEnumerable<(MeshObject Secret, IEnumerable<Field> Hosts)> Served(MeshSet mesh) =>
+        from gateway in mesh.Of(MeshKind.Gateway)
+        from server in gateway.Spec["servers"].Items
+        where server["tls"]["credentialName"].Text is { Length: > 0 }
+        from ns in Namespaces(mesh, gateway)
+        let secret = mesh.Find(MeshKind.Secret, ns, server["tls"]["credentialName"].Text!)
+        where secret is not null
+        select (secret, server["hosts"].Items);
+
+    // Of several certificates the one with the name is taken, so that only a lone one can have the wrong names.
+    private static IEnumerable<(MeshObject Secret, IEnumerable<Field> Hosts)> Listened(MeshSet mesh) =>
+        from listener in mesh.Of(MeshKind.ApiGateway).SelectMany(Listener.Of)
+        from reference in listener.Certificates
+        let secret = mesh.Find(MeshKind.Secret, reference.Namespace, reference.Name)
+        where secret is not null
+        select (secret, listener.Certificates.Count() == 1 ? [listener.At["hostname"]] : Enumerable.Empty<Field>());
+
     private static IEnumerable<string> Namespaces(MeshSet mesh, MeshObject gateway) => Inputs.GatewaySecrets.PodNamespaces(mesh, gateway) is { Count: > 0 } known ? known : [gateway.Namespace];
 
-    private void Look(MeshObject secret, Field server, byte[] content, Field at, bool isFirst, Remarks remarks)
+    private void Look(MeshObject secret, IEnumerable<Field> hosts, byte[] content, Field at, bool isFirst, Remarks remarks)
     {
         var file = PemReader.Read(secret.Subject, content);
         var chain = file.Blocks.Where(block => block.IsCertificate).Select(block => CertificateReader.Read(block.Content)).ToList();
@@ -41,11 +55,15 @@ internal sealed class CertificateChains(TimeProvider time) : ILintRule
             {
                 remarks.Find(GatewayObjectFindings.BadChain, at, why);
             }
+            else if (chain.MinBy(one => one!.NotAfter) is { } next && next.NotAfter <= time.GetUtcNow().AddDays(SoonDays))
+            {
+                remarks.Find(GatewayObjectFindings.EndsSoon, at, $"{next} ends {next.NotAfter:yyyy-MM-dd}, in {(next.NotAfter - time.GetUtcNow()).Days} days");
+            }
         }
 
         if (chain is [{ AlternativeNames: { } names }, ..])
         {
-            foreach (var host in server["hosts"].Items.Where(host => host.Text is not null && ServerHosts.Name(host.Text) is var name && name != "*" && !names.Any(one => one.Type == GeneralName.Dns && IsNameOf(one.Text, name))))
+            foreach (var host in hosts.Where(host => host.Text is not null && ServerHosts.Name(host.Text) is var name && name != "*" && !names.Any(one => one.Type == GeneralName.Dns && IsNameOf(one.Text, name))))
             {
                 remarks.Find(GatewayObjectFindings.WrongNames, host, $"the certificate in {secret.Place} is for {string.Join(", ", names.Where(one => one.Type == GeneralName.Dns).Select(one => one.Text).Take(5))}, and not for {host.Text}");
             }

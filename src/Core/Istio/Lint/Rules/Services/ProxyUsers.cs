@@ -7,7 +7,6 @@ namespace Mesh.Core.Istio.Lint.Rules.Services;
 internal sealed class ProxyUsers : ILintRule
 {
     private const int Proxy = 1337;
-    private static readonly string[] Istios = ["istio-proxy", "istio-init", "istio-validation", "enable-core-dump", "discovery", "ztunnel", "install-cni"];
 
     public IReadOnlyList<FindingKind> Kinds => [ServiceFindings.ProxyUser];
 
@@ -16,7 +15,7 @@ internal sealed class ProxyUsers : ILintRule
         foreach (var workload in mesh.Workloads.All.Where(workload => workload.Namespace != mesh.Settings.RootNamespace && !workload.IsGateway))
         {
             var own = workload.Template["spec"]["securityContext"]["runAsUser"];
-            var container = workload.Containers.Where(container => !Istios.Contains(container["name"].Text)).Select(container => container["securityContext"]["runAsUser"]).FirstOrDefault(user => user.Whole == Proxy);
+            var container = workload.Applications.Select(container => container["securityContext"]["runAsUser"]).FirstOrDefault(user => user.Whole == Proxy);
             if (container is not null || own.Whole == Proxy)
             {
                 remarks.Find(ServiceFindings.ProxyUser, container ?? own, $"runAsUser {Proxy}");
