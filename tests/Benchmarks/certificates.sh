@@ -2,19 +2,19 @@
 # Measures Mesh.CreateCa for 20 clusters with RSA 4096 beside `openssl genrsa 4096` for as many keys (the root's too) one after another. The two take turns; process start included.
 # Ends with 1 when it takes longer than openssl, or when openssl does not accept what was made.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs of each; the median counts, since how long a prime is searched for is luck (default: 5)
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-5}
 clusters=20
 
 for tool in openssl awk; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)

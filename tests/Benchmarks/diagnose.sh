@@ -2,13 +2,13 @@
 # Measures Mesh.Diagnose on a namespace of 500 pods on a real API server, of which 100 fail in three ways, beside the loop that people run today:
 # kubectl get pods, and describe and logs for each pod that is not ready. Ends with 1 when it takes 5 s or longer, needs 200 MB or more, or does not find the three causes.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs of ours; the median counts (default: 3). The loop runs once: it is the same thing a hundred times
 #   TMPDIR     where the servers keep their data
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-3}
 servers=$repository/tests/Integration/servers
 patience=600
@@ -16,7 +16,7 @@ patience=600
 for tool in awk /usr/bin/time; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)

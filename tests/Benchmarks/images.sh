@@ -2,19 +2,19 @@
 # Measures Mesh.CheckImages on 1,000 images in a real registry beside `skopeo inspect --raw` in a loop over them: 500 indexes of two platforms and 500 images of one,
 # whose platform stands in a second file that skopeo is not asked for. Ends with 1 when ours takes more than a tenth of skopeo's wall time, process start included.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs of ours; the median counts (default: 3). The loop runs once: it is the same thing a thousand times
 #   TMPDIR     where the registry lies
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-3}
 
 for tool in curl sha256sum awk; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)

@@ -3,19 +3,19 @@
 # Measures Mesh.NormalizeLineEndings beside dos2unix: 10,000 CRLF scripts (67 MB) and one file of 256 MB. Each run gets fresh copies; the two take turns.
 # Ends with 1 when a bound is missed: no slower than `find | xargs dos2unix` on the scripts, a third of its time on the one file, 150 MB of memory; process start included.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs of each; the median counts (default: 5)
 #   TMPDIR     where the files are made; needs 2 GB
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-5}
 
 for tool in dos2unix /usr/bin/time find xargs awk; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)

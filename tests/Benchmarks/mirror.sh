@@ -3,19 +3,19 @@
 # Measures Mesh.MirrorImages beside `skopeo copy --all`: an index of three platforms with 300 MB of layers, from one real registry into another, on this machine's loopback.
 # The two take turns, each into a registry that has nothing. Ends with 1 when ours is slower, or takes 150 MB of memory or more, or a digest differs; process start included.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs of each; the median counts (default: 7)
 #   TMPDIR     where the registries lie; needs 1 GB and 300 MB more for each run
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-7}
 
 for tool in curl sha256sum awk /usr/bin/time; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)

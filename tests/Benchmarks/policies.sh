@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # Measures Mesh.LintMesh on 10,000 policy tests against 200 AuthorizationPolicies. Ends with 1 when it takes 2 s or longer, process start included, or when a test is not as expected.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs; the median counts (default: 5)
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-5}
 
 for tool in awk sort; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)

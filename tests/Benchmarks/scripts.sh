@@ -2,18 +2,18 @@
 # Measures Mesh.LintScripts beside shellcheck on 5,000 scripts in the manner of those that people keep (the fixtures of the tests, over and over).
 # Ends with 1 when it takes longer than 3 s, process start included, or longer than shellcheck on all processors.
 #
-#   MESH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
+#   BENCH_HOST  the compiled host (default: build/bin/Release/net10.0/Build of this repository)
 #   RUNS       runs of each; the median counts (default: 3)
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-host=${MESH_HOST:-$repository/build/bin/Release/net10.0/Build}
+host=${BENCH_HOST:-$repository/build/bin/Release/net10.0/Build}
 runs=${RUNS:-3}
 
 for tool in shellcheck xargs sort; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
-[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in MESH_HOST" >&2; exit 1; }
+[[ -x $host ]] || { echo "missing: $host; build it with ./build.sh, or name another in BENCH_HOST" >&2; exit 1; }
 host=$(realpath "$host")
 
 work=$(mktemp -d)
