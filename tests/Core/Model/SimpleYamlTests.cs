@@ -55,7 +55,10 @@ public sealed class SimpleYamlTests
     [TestCase("a: &x b\nc: *x\n", true)]
     [TestCase("a: b\na: c\n", true)]
     [TestCase("a: b\n  c\n", true)]
-    [TestCase("a: b\r\n", true)]
+    [TestCase("a: b\r\n\r\n# c\r\nd:\r\n- e\r\n")]
+    [TestCase("a: b\r", true)]
+    [TestCase("a: b\rc: d\n", true)]
+    [TestCase("a: b\r\r\n", true)]
     public void What_is_simple_is_read_at_once_and_what_is_not_is_left(string text, bool isLeft = false)
     {
         Assert.That(SimpleYaml.Read(text, Rules) is null, Is.EqualTo(isLeft));
@@ -107,9 +110,12 @@ public sealed class SimpleYamlTests
     {
         foreach (var rules in new[] { Rules, Rules with { RepeatedKeys = true, MergeKeys = true, Largest = null, Deepest = 100 } })
         {
-            if (SimpleYaml.Read(text, rules) is { } quick)
+            foreach (var written in new[] { text, text.ReplaceLineEndings("\r\n") })
             {
-                Assert.That(Shown(quick), Is.EqualTo(Shown(YamlReader.ReadInFull(text, "text", rules))), text);
+                if (SimpleYaml.Read(written, rules) is { } quick)
+                {
+                    Assert.That(Shown(quick), Is.EqualTo(Shown(YamlReader.ReadInFull(written, "text", rules))), written);
+                }
             }
         }
 

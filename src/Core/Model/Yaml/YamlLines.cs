@@ -34,11 +34,11 @@ internal sealed class YamlLines(string text)
 
     private int End { get; set; }
 
-    /// <summary>Whether lines are ended by line feeds alone, and no letter has a meaning of its own for YAML: tabs, other line ends and control characters have.</summary>
+    /// <summary>Whether lines are ended by line feeds, with or without a carriage return, and no letter has a meaning of its own for YAML: tabs, other line ends and control characters have.</summary>
     /// <param name="text">The text.</param>
     public static bool AreSimple(ReadOnlySpan<char> text) =>
-        !text.ContainsAnyInRange('\0', '\t') && !text.ContainsAnyInRange('\u000b', '\u001f') && !text.ContainsAnyInRange('\u007f', '\u00a0')
-        && !text.ContainsAnyInRange('\u2028', '\u202f') && !text.ContainsAnyInRange('\ud800', '\uffff');
+        !text.ContainsAnyInRange('\0', '\t') && !text.ContainsAnyInRange('\u000b', '\u000c') && !text.ContainsAnyInRange('\u000e', '\u001f') && !text.ContainsAnyInRange('\u007f', '\u00a0')
+        && !text.ContainsAnyInRange('\u2028', '\u202f') && !text.ContainsAnyInRange('\ud800', '\uffff') && !HasLoneReturn(text);
 
     /// <summary>On to the next line.</summary>
     // Thousands of lines are over before the runtime would compile it a second time.
@@ -58,6 +58,11 @@ internal sealed class YamlLines(string text)
             var feed = text.IndexOf('\n', begin);
             End = feed < 0 ? text.Length : feed;
             next = End + 1;
+            if (End > begin && text[End - 1] == '\r')
+            {
+                End--;
+            }
+
             SkipSpaces();
         }
         while (at == End || text[at] == '#');
@@ -80,6 +85,20 @@ internal sealed class YamlLines(string text)
         {
             at++;
         }
+    }
+
+    private static bool HasLoneReturn(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOf('\r') is >= 0 and var at)
+        {
+            text = text[(at + 1)..];
+            if (text is not ['\n', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static YamlLineKind KindOf(ReadOnlySpan<char> line) => line[0] switch
