@@ -7,5 +7,17 @@ namespace Mesh.Core.Model.Yaml;
 public sealed record YamlList(YamlPlace At, string Tag, IReadOnlyList<YamlNode> Items) : YamlNode(At, Tag)
 {
     /// <inheritdoc/>
-    public override long Size { get; } = Items.Aggregate(1L, (size, item) => Add(size, item.Size));
+    public override long Size { get; } = SizeOf(Items);
+
+    // Made for every list of every file.
+    private static long SizeOf(IReadOnlyList<YamlNode> items)
+    {
+        var size = 1L;
+        for (var index = 0; index < items.Count; index++)
+        {
+            size = Add(size, items[index].Size);
+        }
+
+        return size;
+    }
 }

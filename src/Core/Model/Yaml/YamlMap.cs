@@ -7,5 +7,17 @@ namespace Mesh.Core.Model.Yaml;
 public sealed record YamlMap(YamlPlace At, string Tag, IReadOnlyList<YamlEntry> Entries) : YamlNode(At, Tag)
 {
     /// <inheritdoc/>
-    public override long Size { get; } = Entries.Aggregate(1L, (size, entry) => Add(size, entry.Value.Size));
+    public override long Size { get; } = SizeOf(Entries);
+
+    // Made for every map of every file.
+    private static long SizeOf(IReadOnlyList<YamlEntry> entries)
+    {
+        var size = 1L;
+        for (var index = 0; index < entries.Count; index++)
+        {
+            size = Add(size, entries[index].Value.Size);
+        }
+
+        return size;
+    }
 }

@@ -91,24 +91,22 @@ public sealed class YamlReader
 
     private List<YamlEntry> ReadEntries(NodeEvent start, int depth)
     {
-        var (entries, size) = (new List<YamlEntry>(), 1L);
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var (entries, size) = (new YamlEntries(rules), 1L);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var at = parser.Current!;
             var key = ReadNode(depth + 1) as YamlScalar ?? throw Fault(at, YamlFault.Key, "a key must be text");
             // Of a key that is an alias, the alias is where people have to look.
-            var entry = new YamlEntry(key with { At = PlaceOf(at.Start) }, ReadValue(key, at, depth));
-            if (!keys.Add(key.Text) && !rules.RepeatedKeys)
+            var entry = new YamlEntry(at is AnchorAlias ? key with { At = PlaceOf(at.Start) } : key, ReadValue(key, at, depth));
+            if (!entries.TryAdd(entry))
             {
                 throw Fault(at, YamlFault.RepeatedKey, $"the key '{key.Text}' stands here twice");
             }
 
-            entries.Add(entry);
             Limit(start, size = YamlNode.Add(size, entry.Value.Size));
         }
 
-        return entries;
+        return entries.All;
     }
 
     private YamlNode ReadValue(YamlScalar key, ParsingEvent at, int depth) => rules.MergeKeys || key is not { Text: "<<", IsPlain: true }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Mesh.Core.Istio.Lint.Sets;
 
 namespace Mesh.Core.Istio.Policies.Compiling;
@@ -23,7 +24,15 @@ internal sealed class CompiledPolicies(IEnumerable<AuthorizationPolicy> policies
         return new(workload, [.. spaces.SelectMany(space => byNamespace[space]).Where(policy => policy.Policy.Selects(workload, mesh.RootNamespace))], tls, mesh);
     });
 
-    // Labels and names hold neither line feeds nor nulls.
-    private static string KeyOf(Callee workload) =>
-        $"{workload.Namespace}\n{string.Join('\n', workload.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))}\0{string.Join('\n', workload.Services)}";
+    // Labels and names hold neither line feeds nor nulls. Asked for every sample, most of which have one label or two.
+    private static string KeyOf(Callee workload)
+    {
+        var key = new StringBuilder(workload.Namespace);
+        foreach (var (name, value) in workload.Labels.Count > 1 ? workload.Labels.OrderBy(label => label.Key, StringComparer.Ordinal) : workload.Labels.AsEnumerable())
+        {
+            key.Append('\n').Append(name).Append('=').Append(value);
+        }
+
+        return key.Append('\0').AppendJoin('\n', workload.Services).ToString();
+    }
 }

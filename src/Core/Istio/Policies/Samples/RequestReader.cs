@@ -13,9 +13,9 @@ internal static class RequestReader
     public static Func<MeshFacts, AccessRequest> Read(SampleMap keys)
     {
         var isTcp = keys.Text("protocol") == "tcp";
-        foreach (var key in SampleKeys.OfRequest.Where(key => isTcp && key.IsHttp && keys[key.Name] is not null))
+        if (isTcp)
         {
-            keys.Wrong(key.Name, $"a request of tcp has no {key.Name}; take it out, or say protocol: http");
+            CheckTcp(keys);
         }
 
         if (keys.Text("path") is { } path && path[0] != '/' && path != "*")
@@ -39,11 +39,12 @@ internal static class RequestReader
         Add(claims, "iss", issuer);
         Add(claims, "sub", subject);
 
+        var source = keys.Address("sourceIP");
         var request = new AccessRequest
         {
             IsTcp = isTcp,
-            SourceIp = keys.Address("sourceIP"),
-            RemoteIp = keys.Address("remoteIP") ?? keys.Address("sourceIP"),
+            SourceIp = source,
+            RemoteIp = keys.Address("remoteIP") ?? source,
             DestinationIp = keys.Address("destinationIP"),
             Issuer = issuer,
             Subject = subject,
@@ -67,6 +68,14 @@ internal static class RequestReader
                 ServiceAccount = Spiffe.ServiceAccountOf(identity),
             };
         };
+    }
+
+    private static void CheckTcp(SampleMap keys)
+    {
+        foreach (var key in SampleKeys.OfRequest.All.Where(key => key.IsHttp && keys[key.Name] is not null))
+        {
+            keys.Wrong(key.Name, $"a request of tcp has no {key.Name}; take it out, or say protocol: http");
+        }
     }
 
     private static void CheckIdentity(SampleMap keys, string? principal, string? space, string? account)

@@ -4,7 +4,7 @@ namespace Mesh.Core.Istio.Policies.Samples;
 internal static class SampleKeys
 {
     /// <summary>The keys of a sample.</summary>
-    public static readonly IReadOnlyList<SampleKey> OfSample =
+    public static readonly SampleKeySet OfSample = new(
     [
         new("name", SampleValue.Text, "What the sample shows, in words.") { Required = true },
         new("namespace", SampleValue.Text, "The namespace of the workload that is called.") { Required = true },
@@ -14,10 +14,10 @@ internal static class SampleKeys
         new("request", SampleValue.Request, "The request; without it one of plain text of which nothing is known.") ,
         new("expect", SampleValue.Text, "What has to become of it.") { Required = true, Choices = ["allow", "deny"] },
         new("by", SampleValue.Text, "The policy that has to decide it, as NAME or NAMESPACE/NAME."),
-    ];
+    ]);
 
     /// <summary>The keys of a request.</summary>
-    public static readonly IReadOnlyList<SampleKey> OfRequest =
+    public static readonly SampleKeySet OfRequest = new(
     [
         new("sourceIP", SampleValue.Address, "The address of the directly connected peer (ipBlocks): behind a gateway that is the gateway's pod."),
         new("remoteIP", SampleValue.Address, "The address of the original client (remoteIpBlocks); without it that of the peer."),
@@ -35,5 +35,5 @@ internal static class SampleKeys
         new("destinationIP", SampleValue.Address, "The address that the connection goes to."),
         new("sni", SampleValue.Text, "The server name of the TLS handshake."),
         new("custom", SampleValue.Text, "What the external authorizer of a CUSTOM policy answers.") { Choices = ["allow", "deny"] },
-    ];
+    ]);
 }

@@ -7,6 +7,7 @@ namespace Mesh.Core.Istio.Policies.Samples;
 /// <summary>A map of a sample with its keys checked: unknown ones, missing ones and values of the wrong type are told, and then read as if they were not there.</summary>
 internal sealed class SampleMap
 {
+    private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>();
     private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
     private readonly string file;
     private readonly Problems problems;
@@ -16,14 +17,14 @@ internal sealed class SampleMap
     /// <param name="what">What it is, in a sentence.</param>
     /// <param name="file">The file.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public SampleMap(YamlMap map, IReadOnlyList<SampleKey> keys, string what, string file, Problems problems)
+    public SampleMap(YamlMap map, SampleKeySet keys, string what, string file, Problems problems)
     {
         (At, this.file, this.problems) = (map.At, file, problems);
         foreach (var entry in map.Entries)
         {
-            if (keys.FirstOrDefault(key => key.Name == entry.Key.Text) is not { } key)
+            if (keys[entry.Key.Text] is not { } key)
             {
-                problems.Add(PlaceOf(entry.Key.At), () => $"unknown key {Problems.Quote(entry.Key.Text)} in {what}; {Problems.Suggest(entry.Key.Text, [.. keys.Select(known => known.Name)])}");
+                Unknown(entry.Key, keys, what);
             }
             else if (Fault(key, entry.Value) is { } fault)
             {
@@ -35,9 +36,13 @@ internal sealed class SampleMap
             }
         }
 
-        foreach (var missing in keys.Where(key => key.Required && !map.Entries.Any(entry => entry.Key.Text == key.Name)))
+        foreach (var required in keys.Required)
         {
-            problems.Add(PlaceOf(map.At), $"{what} lacks '{missing.Name}'");
+            // One that is there with a wrong value is told as that.
+            if (!values.ContainsKey(required.Name) && !map.Entries.Any(entry => entry.Key.Text == required.Name))
+            {
+                problems.Add(PlaceOf(map.At), $"{what} lacks '{required.Name}'");
+            }
         }
     }
 
@@ -61,8 +66,13 @@ internal sealed class SampleMap
     /// <param name="comparer">How names are compared.</param>
     public IReadOnlyDictionary<string, string> Texts(string key, StringComparer comparer)
     {
-        var texts = new Dictionary<string, string>(comparer);
-        foreach (var entry in (this[key] as YamlMap)?.Entries ?? [])
+        if (this[key] is not YamlMap map)
+        {
+            return NoTexts;
+        }
+
+        var texts = new Dictionary<string, string>(map.Entries.Count, comparer);
+        foreach (var entry in map.Entries)
         {
             texts[entry.Key.Text] = ((YamlScalar)entry.Value).Text;
         }
@@ -78,6 +88,9 @@ internal sealed class SampleMap
     /// <param name="key">The key.</param>
     /// <param name="text">What.</param>
     public void Wrong(string key, string text) => problems.Add(PlaceOf(this[key]?.At ?? At), text);
+
+    private void Unknown(YamlScalar key, SampleKeySet keys, string what) =>
+        problems.Add(PlaceOf(key.At), () => $"unknown key {Problems.Quote(key.Text)} in {what}; {Problems.Suggest(key.Text, [.. keys.All.Select(known => known.Name)])}");
 
     private static string? Fault(SampleKey key, YamlNode node) => (key.Value, node) switch
     {

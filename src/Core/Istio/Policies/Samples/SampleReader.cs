@@ -9,7 +9,7 @@ namespace Mesh.Core.Istio.Policies.Samples;
 /// <param name="problems">Takes what is wrong.</param>
 internal sealed class SampleReader(string file, Problems problems)
 {
-    private static readonly IReadOnlyList<SampleKey> Nothing = [];
+    private static readonly SampleKeySet Nothing = new([]);
 
     /// <summary>The samples.</summary>
     /// <param name="root">The document.</param>

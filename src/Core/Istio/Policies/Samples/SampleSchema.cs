@@ -19,7 +19,7 @@ internal static class SampleSchema
         ["additionalProperties"] = false,
         ["properties"] = new JsonObject
         {
-            ["tests"] = new JsonObject { ["description"] = "The samples.", ["type"] = "array", ["minItems"] = 1, ["items"] = Of(SampleKeys.OfSample) },
+            ["tests"] = new JsonObject { ["description"] = "The samples.", ["type"] = "array", ["minItems"] = 1, ["items"] = Of(SampleKeys.OfSample.All) },
         },
     }.ToJsonString(Json) + "\n";
 
@@ -38,7 +38,7 @@ internal static class SampleSchema
     {
         var node = key.Value switch
         {
-            SampleValue.Request => Of(SampleKeys.OfRequest),
+            SampleValue.Request => Of(SampleKeys.OfRequest.All),
             SampleValue.List => new JsonObject { ["type"] = "array", ["items"] = Scalar() },
             SampleValue.Texts => new JsonObject { ["type"] = "object", ["additionalProperties"] = Scalar() },
             SampleValue.Claims => new JsonObject { ["type"] = "object" },
