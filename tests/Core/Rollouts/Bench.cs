@@ -41,17 +41,20 @@ internal sealed class Bench : IJournalListener
         new RolloutWatcher(Cluster, Journal, Time).WaitAsync(workload, 0, timeout ?? TimeSpan.FromMinutes(5), null, cancellation);
 
     /// <summary>Returns once a progress line holds the text: the rollout then has taken in what was put into the cluster, and its alarm is set.</summary>
-    public async Task ReachAsync(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="without">What the line may not hold: changes of different kinds come in no order, and the last of them may be the one that takes this away.</param>
+    public async Task ReachAsync(string text, string? without = null)
     {
+        bool Is(string line) => line.Contains(text, StringComparison.Ordinal) && (without is null || !line.Contains(without, StringComparison.Ordinal));
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (progress.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+            if (progress.Exists(Is))
             {
                 return;
             }
 
-            waiters.Add((line => line.Contains(text, StringComparison.Ordinal), reached));
+            waiters.Add((Is, reached));
         }
 
         try

@@ -91,7 +91,7 @@ public sealed class RolloutWatcherTests
         bench.Time.Advance(TimeSpan.FromSeconds(4));
         bench.Cluster.Put(ResourceKind.Pod, Pod("web-abc"));
         bench.Cluster.Put(ResourceKind.Deployment, Deployment(updated: 2, available: 3));
-        await bench.ReachAsync("2 of 3 updated, 3 of 3 available, 1 old pod still there");
+        await bench.ReachAsync("2 of 3 updated, 3 of 3 available, 1 old pod still there", without: "ErrImagePull");
         bench.Time.Advance(TimeSpan.FromSeconds(60));
         bench.Cluster.Put(ResourceKind.Deployment, Deployment());
 
@@ -213,7 +213,7 @@ public sealed class RolloutWatcherTests
         await bench.ReachAsync("exceeded quota");
         bench.Cluster.Put(ResourceKind.Pod, Pod("db-0", owner: WorkloadUid, app: "db"));
         bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet(ready: 2));
-        await bench.ReachAsync("3 of 3 updated, 2 of 3 available");
+        await bench.ReachAsync("3 of 3 updated, 2 of 3 available", without: "FailedCreate");
         bench.Time.Advance(TimeSpan.FromSeconds(60));
         bench.Cluster.Put(ResourceKind.StatefulSet, StatefulSet());
 
