@@ -77,12 +77,16 @@ public sealed class ProxyCheck(Toolbox tools, RunJournal journal, TimeProvider t
     {
         await using var feed = new ProxyFeed(cluster, choice, left() > TimeSpan.Zero ? left() : FirstPause, time);
         await feed.StartAsync(cancellation);
-        for (var pause = FirstPause; seen.Open is { Count: > 0 } open && left() > TimeSpan.Zero; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        // A pod that goes is often followed by another a moment later: all is well only after a round in which none came or went.
+        var isMoving = false;
+        for (var pause = FirstPause; (seen.Open.Count > 0 || isMoving) && left() > TimeSpan.Zero; pause = seen.Open.Count == 0 ? FirstPause : Least(pause * 2, LongestPause))
         {
-            journal.Progress("proxies", $"{open.Count} of {seen.Proxies.Count} not yet as they should be: {Named(seen, open)}");
+            var (open, moves) = (seen.Open, feed.Moves);
+            journal.Progress("proxies", open.Count == 0 ? $"{seen.Proxies.Count} as they should be, and pods come and go" : $"{open.Count} of {seen.Proxies.Count} not yet as they should be: {Named(seen, open)}");
             // A change of a pod shortens a pause by half of it at most, so that a rollout of thousands does not become a question for each.
             await Task.Delay(Least(pause / 2, left()), time, cancellation);
             await feed.ChangeAsync(Least(pause / 2, left()), cancellation);
+            isMoving = feed.Moves != moves;
             // Where nobody runs that is not settled, no istiod could say anything new.
             var settled = seen.Proxies.Except(open).Select(proxy => (proxy.Namespace, proxy.Pod)).ToHashSet();
             if (feed.Proxies.Any(one => one.Value.Phase == "Running" && !settled.Contains(one.Key)))

@@ -24,6 +24,9 @@ internal sealed class ProxyFeed(ICluster cluster, ProxyChoice choice, TimeSpan p
     /// <summary>The proxies as they are now, by namespace and pod.</summary>
     public IReadOnlyDictionary<(string Namespace, string Pod), ProxyState> Proxies => proxies;
 
+    /// <summary>How often one has come or gone.</summary>
+    public int Moves { get; private set; }
+
     /// <summary>Begins. The watch goes first and the list after it, so that no pod that vanishes in between is kept for ever.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -94,7 +97,7 @@ internal sealed class ProxyFeed(ICluster cluster, ProxyChoice choice, TimeSpan p
             var name = (change.Object.Namespace() ?? "", change.Object.Name());
             if (choice.Means(name.Item1, name.Item2))
             {
-                matters |= change.Type != WatchEventType.Deleted && ProxyState.TryOf(change.Object) is { } proxy ? Put(name, proxy) : proxies.Remove(name);
+                matters |= change.Type != WatchEventType.Deleted && ProxyState.TryOf(change.Object) is { } proxy ? Put(name, proxy) : Remove(name);
             }
         }
 
@@ -105,6 +108,14 @@ internal sealed class ProxyFeed(ICluster cluster, ProxyChoice choice, TimeSpan p
     {
         var before = proxies.GetValueOrDefault(name);
         proxies[name] = proxy;
+        Moves += before is null ? 1 : 0;
         return before is null || (before.Phase, before.IsReady, before.Restarts, before.Revision) != (proxy.Phase, proxy.IsReady, proxy.Restarts, proxy.Revision);
+    }
+
+    private bool Remove((string Namespace, string Pod) name)
+    {
+        var isGone = proxies.Remove(name);
+        Moves += isGone ? 1 : 0;
+        return isGone;
     }
 }
