@@ -39,9 +39,11 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
     }
 
     /// <summary>Moves the clock on and fires what comes due.</summary>
-    public void Advance(TimeSpan by)
+    public void Advance(TimeSpan by) => AdvanceTo(GetUtcNow() + by);
+
+    /// <summary>Moves the clock on to a moment and fires what comes due; where it is that late already, only that.</summary>
+    public void AdvanceTo(DateTimeOffset end)
     {
-        var end = GetUtcNow() + by;
         while (true)
         {
             ManualTimer? next;

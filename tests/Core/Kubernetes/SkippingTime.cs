@@ -7,6 +7,8 @@ namespace Mesh.Core.Tests.Kubernetes;
 /// <param name="rearmed">True to jump over the waits of timers that are set anew as well: then alarms ring and controllers try again.</param>
 public sealed class SkippingTime(TimeSpan upTo, bool rearmed = false) : TimeProvider
 {
+    private readonly TimeSpan upTo = upTo;
+    private readonly bool rearmed = rearmed;
     private readonly ManualTime clock = new();
     private readonly List<TimeSpan> skipped = [];
     private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> held = [];
@@ -36,38 +38,64 @@ public sealed class SkippingTime(TimeSpan upTo, bool rearmed = false) : TimeProv
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = clock.CreateTimer(callback, state, dueTime, period);
+        var timer = new SkippedTimer(this, clock.CreateTimer(callback, state, dueTime, period));
         Held(dueTime).TrySetResult();
-        Skip(dueTime);
-        return rearmed ? new RearmedTimer(timer, Skip) : timer;
-    }
-
-    private void Skip(TimeSpan wait)
-    {
-        if (wait > TimeSpan.Zero && wait <= upTo)
-        {
-            lock (skipped)
-            {
-                skipped.Add(wait);
-            }
-
-            ThreadPool.QueueUserWorkItem(_ => clock.Advance(wait));
-        }
+        timer.Skip(dueTime);
+        return timer;
     }
 
     private TaskCompletionSource Held(TimeSpan length) => held.GetOrAdd(length, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private sealed class RearmedTimer(ITimer timer, Action<TimeSpan> skip) : ITimer
+    // Jumps to the very moment at which it is due, and only while somebody waits for it: jumps that add up would outrun every limit on a busy machine.
+    private sealed class SkippedTimer(SkippingTime time, ITimer timer) : ITimer
     {
+        private int armed;
+
+        public void Skip(TimeSpan wait)
+        {
+            var mine = Volatile.Read(ref armed);
+            if (wait <= TimeSpan.Zero || wait > time.upTo)
+            {
+                return;
+            }
+
+            lock (time.skipped)
+            {
+                time.skipped.Add(wait);
+            }
+
+            var due = time.clock.GetUtcNow() + wait;
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                if (Volatile.Read(ref armed) == mine)
+                {
+                    time.clock.AdvanceTo(due);
+                }
+            });
+        }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            Interlocked.Increment(ref armed);
             var changed = timer.Change(dueTime, period);
-            skip(dueTime);
+            if (time.rearmed)
+            {
+                Skip(dueTime);
+            }
+
             return changed;
         }
 
-        public void Dispose() => timer.Dispose();
+        public void Dispose()
+        {
+            Interlocked.Increment(ref armed);
+            timer.Dispose();
+        }
 
-        public ValueTask DisposeAsync() => timer.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
     }
 }
