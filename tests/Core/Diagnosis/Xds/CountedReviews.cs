@@ -6,7 +6,9 @@ namespace Mesh.Core.Tests.Diagnosis.Xds;
 /// <summary>Counts what is asked.</summary>
 internal sealed class CountedReviews(IIdentityReviews inner) : IIdentityReviews
 {
-    public int Asked { get; private set; }
+    private int asked;
+
+    public int Asked => asked;
 
     /// <summary>Who may ask nothing of it.</summary>
     public bool Forbidden { get; set; }
@@ -19,7 +21,7 @@ internal sealed class CountedReviews(IIdentityReviews inner) : IIdentityReviews
 
     private Task<T> Count<T>(Func<Task<T>> ask)
     {
-        Asked++;
+        Interlocked.Increment(ref asked);
         return Forbidden ? throw new MeshException(ExitCode.Forbidden, "the user may not create tokenreviews", "Grant it") : ask();
     }
 }

@@ -22,6 +22,7 @@ internal sealed class LiveMesh(ICluster inner) : ICluster
     private string log = "";
     private X509Certificate2? signer;
     private string leaf = "";
+    private int execs;
 
     /// <summary>Every write that was sent and was no question: <c>patch secret/cacerts</c>.</summary>
     public IReadOnlyList<string> Writes => writes;
@@ -44,7 +45,7 @@ internal sealed class LiveMesh(ICluster inner) : ICluster
     /// <summary>Called after a write was made, with its text.</summary>
     public Action<string> After { get; set; } = _ => { };
 
-    public int Execs { get; private set; }
+    public int Execs => execs;
 
     public string Context => inner.Context;
 
@@ -146,7 +147,8 @@ internal sealed class LiveMesh(ICluster inner) : ICluster
 
     public async Task<ExecResult> ExecAsync(string ns, string pod, string container, IReadOnlyList<string> command, CancellationToken cancellation)
     {
-        Execs++;
+        // Proxies are asked side by side.
+        Interlocked.Increment(ref execs);
         if (Proxy(pod) is { } answer)
         {
             return answer;

@@ -81,7 +81,10 @@ internal sealed class Watched(ICluster inner) : ICluster
         Writing(what, body, dryRun);
         if (!dryRun)
         {
-            Writes.Add(what);
+            lock (Writes)
+            {
+                Writes.Add(what);
+            }
         }
     }
 }

@@ -70,11 +70,13 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>An AWS credential that is there, or none.</summary>
     public sealed class FixedAws(AwsCredential? credential) : IAwsCredentials
     {
-        public int Asked { get; private set; }
+        private int asked;
+
+        public int Asked => asked;
 
         public Task<AwsCredential?> FindAsync(CancellationToken cancellation)
         {
-            Asked++;
+            Interlocked.Increment(ref asked);
             return Task.FromResult(credential);
         }
     }
