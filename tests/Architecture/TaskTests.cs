@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Cake.Frosting;
 using Cake.Frosting.Mesh;
 
 namespace Mesh.Architecture.Tests;
 
 /// <summary>Every task of the pack is made the same way. An intermediate base class or a context of its own would keep it out of foreign builds.</summary>
-public sealed class TaskTests
+public sealed partial class TaskTests
 {
     private static readonly Type[] Direct = [typeof(AsyncFrostingTask<IMeshContext>), typeof(FrostingTask<IMeshContext>)];
 
@@ -26,4 +27,16 @@ public sealed class TaskTests
 
     [Test]
     public void Every_name_belongs_to_one_task() => Assert.That(Tasks.Select(task => task.GetCustomAttribute<TaskNameAttribute>()?.Name), Is.EquivalentTo(Names));
+
+    // Remedies of findings and signatures stand on their pages word by word, which CatalogueTests and SignaturePagesTests see to.
+    [Test]
+    public void Nobody_is_sent_to_a_task_that_is_not_there()
+    {
+        var pages = Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Append(Repository.PathOf("README.md"));
+        Assert.That(pages.SelectMany(page => NamedTask().Matches(File.ReadAllText(page)).Select(match => match.Value)).Distinct().Except(Names), Is.Empty);
+    }
+
+    // Mesh.Core and the like are parts of this repository.
+    [GeneratedRegex(@"(?<![\w.])Mesh\.(?!(?:Core|Sandbox|Hosting)\b)[A-Z]\w+")]
+    private static partial Regex NamedTask();
 }

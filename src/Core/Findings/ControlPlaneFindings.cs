@@ -18,7 +18,7 @@ public static class ControlPlaneFindings
     /// <summary>A network of a cluster that nobody knows.</summary>
     public static readonly FindingKind UnknownRegistry = new("CPL003", "Cluster in meshNetworks that istiod does not know", Severity.Error,
         "fromRegistry is the name of a cluster as istiod has it: its own clusterID, or the key in a Secret with the label istio/multiCluster; endpoints of any other are in no network",
-        "Write the cluster's name as in its Secret, or link the cluster with Mesh.LinkClusters")
+        "Write the cluster's name as in its Secret, or make that Secret with istioctl create-remote-secret --name")
     { Overlaps = ["IST0126"] };
 
     /// <summary>All of them.</summary>
