@@ -74,6 +74,8 @@ public sealed class GateTests
     {
         using var stage = UpgradeStage.Unhurried($"a {Injected}", $"b {Injected}");
         await stage.AddAsync("{ apiVersion: v1, kind: ResourceQuota, metadata: { name: full, namespace: a }, spec: { hard: { pods: 3 } }, status: { hard: { pods: 3 }, used: { pods: 3 } } }");
+        // The controller tries again every few seconds, which this clock jumps over: hours pass before a busy machine has seen the first refusal.
+        stage.Upgrade = stage.Upgrade with { Timeout = "24h" };
         var before = await PodsAsync(stage, "a");
 
         Assert.That(() => stage.UpgradeAsync(), Fails.With(80, "missing FAILED: 2 of 2 proxies (100%) did not come back"));
